@@ -1,0 +1,86 @@
+//! The map from a cleaned text back to the file as it was decoded.
+//!
+//! Invariant: both columns of the map rise; within a piece, text and file run in step.
+
+use super::Span;
+
+/// Where each byte of a cleaned text stood in the file as decoded to UTF-8.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Offsets {
+    /// Start of each piece in the text and in the file. Between two starts, bytes run in
+    /// step as far as both pieces go.
+    pieces: Vec<(u32, u32)>,
+}
+
+impl Offsets {
+    /// Notes that from byte `text` on, the text's bytes are those from byte `file` on.
+    ///
+    /// Notes are made in order; one that says nothing new takes no room.
+    ///
+    /// # Panics
+    /// If an offset does not fit 32 bits or goes backwards: a bug of the caller.
+    pub fn note(&mut self, text: usize, file: usize) {
+        let narrow = |n: usize| u32::try_from(n).expect("limited to 32 bits");
+        let (text, file) = (narrow(text), narrow(file));
+        // Before the first piece, text and file begin together.
+        let (last_text, last_file) = self.pieces.last().copied().unwrap_or_default();
+        assert!(text >= last_text && file >= last_file, "offsets go backwards");
+        if text - last_text == file - last_file {
+            return;
+        }
+        if self.pieces.last().is_some_and(|&(last, _)| last == text) {
+            self.pieces.pop();
+        }
+        self.pieces.push((text, file));
+    }
+
+    /// Returns where byte `text` of the text stood in the decoded file.
+    pub fn to_file(&self, text: usize) -> usize {
+        let piece = self.pieces.partition_point(|&(start, _)| start as usize <= text);
+        let (start, file) = match piece {
+            0 => (0, 0),
+            _ => self.pieces[piece - 1],
+        };
+        let file = file as usize + (text - start as usize);
+        // A piece that was composed or shortened must not run past the next one.
+        match self.pieces.get(piece) {
+            Some(&(_, next)) => file.min(next as usize),
+            None => file,
+        }
+    }
+
+    /// Returns where `span` of the text stood in the decoded file.
+    pub fn span_to_file(&self, span: Span) -> Span {
+        let start = self.to_file(span.start());
+        // The end of a span is the end of its last byte, not the start of what follows:
+        // what was left out between the two is not part of it.
+        let end = match span.is_empty() {
+            true => start,
+            false => self.to_file(span.end() - 1) + 1,
+        };
+        Span::new(start, end.max(start))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn left_out_bytes_shift_what_follows() {
+        // The file is `ab--cd`, the text `abcd`.
+        let mut offsets = Offsets::default();
+        offsets.note(0, 0);
+        offsets.note(2, 4);
+        assert_eq!((0..4).map(|i| offsets.to_file(i)).collect::<Vec<_>>(), [0, 1, 4, 5]);
+        assert_eq!(offsets.span_to_file(Span::new(0, 2)), Span::new(0, 2));
+        assert_eq!(offsets.span_to_file(Span::new(1, 3)), Span::new(1, 5));
+    }
+
+    #[test]
+    fn steps_that_say_nothing_new_take_no_room() {
+        let mut offsets = Offsets::default();
+        (0..100).for_each(|i| offsets.note(i, i));
+        assert_eq!(offsets, Offsets::default());
+    }
+}
