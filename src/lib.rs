@@ -49,6 +49,7 @@
 //! - *form*: one spelling of a name; *variants* are an entity's forms in a registry.
 //! - *mention*: a name where it stands in a text.
 
+pub mod encode;
 pub mod error;
 pub mod lang;
 pub mod parallel;

@@ -1,0 +1,188 @@
+//! The one inner loop: products of integer matrices, and dot products.
+//!
+//! Sums of integers are the same in any order, so every processor gives the same bits,
+//! whatever vectors it has. `pulp` chooses at run time what the processor can do.
+
+#[cfg(target_arch = "x86_64")]
+use std::arch::x86_64::{__m256i, __m512i};
+use std::sync::LazyLock;
+
+use pulp::Arch;
+#[cfg(target_arch = "x86_64")]
+use pulp::{bytemuck::cast, x86};
+
+/// Columns of a panel.
+pub(super) const PANEL: usize = 16;
+
+/// Two rows of weights of one panel: for each column the number of the first row, then
+/// that of the second.
+pub(super) type Pair = [i16; 2 * PANEL];
+
+static ARCH: LazyLock<Arch> = LazyLock::new(Arch::new);
+
+/// Multiplies rows of pairs by one panel.
+///
+/// `rows` holds `depth` pairs a row; `panel` holds `depth` pairs of weights. Row r of the
+/// product goes to `out[r]`.
+pub(super) fn product(rows: &[[i16; 2]], depth: usize, panel: &[Pair], out: &mut [[i32; PANEL]]) {
+    debug_assert!(panel.len() == depth && rows.len() == out.len() * depth);
+    match *ARCH {
+        #[cfg(target_arch = "x86_64")]
+        Arch::V4(simd) => V4(simd).product(rows, depth, panel, out),
+        #[cfg(target_arch = "x86_64")]
+        Arch::V3(simd) => V3(simd).product(rows, depth, panel, out),
+        _ => portable(rows, depth, panel, out),
+    }
+}
+
+/// Multiplies two vectors of the same even length.
+pub(super) fn dot(a: &[i16], b: &[i16]) -> i32 {
+    match *ARCH {
+        #[cfg(target_arch = "x86_64")]
+        Arch::V4(simd) => V4(simd).dot(a, b),
+        #[cfg(target_arch = "x86_64")]
+        Arch::V3(simd) => V3(simd).dot(a, b),
+        _ => portable_dot(a, b),
+    }
+}
+
+fn portable(rows: &[[i16; 2]], depth: usize, panel: &[Pair], out: &mut [[i32; PANEL]]) {
+    for (row, out) in rows.chunks_exact(depth).zip(out) {
+        *out = [0; PANEL];
+        for (&[first, second], weights) in row.iter().zip(panel) {
+            for (sum, pair) in out.iter_mut().zip(weights.as_chunks::<2>().0) {
+                *sum += i32::from(first) * i32::from(pair[0]);
+                *sum += i32::from(second) * i32::from(pair[1]);
+            }
+        }
+    }
+}
+
+fn portable_dot(a: &[i16], b: &[i16]) -> i32 {
+    a.iter().zip(b).map(|(&x, &y)| i32::from(x) * i32::from(y)).sum()
+}
+
+/// The two loops for one family of processors: `$rows` rows at a time, a panel in
+/// `$vectors` vectors.
+#[cfg(target_arch = "x86_64")]
+macro_rules! processor {
+    ($name:ident, $vector:ty, $rows:literal, $vectors:literal, $lanes:literal,
+     $splat:ident.$splat_fn:ident, $multiply:ident.$multiply_fn:ident,
+     $add:ident.$add_fn:ident) => {
+        #[derive(Clone, Copy)]
+        struct $name(x86::$name);
+
+        impl $name {
+            fn product(
+                self,
+                rows: &[[i16; 2]],
+                depth: usize,
+                panel: &[Pair],
+                out: &mut [[i32; PANEL]],
+            ) {
+                let simd = self.0;
+                simd.vectorize(
+                    #[inline(always)]
+                    || {
+                        let (blocks, rest) = out.as_chunks_mut::<$rows>();
+                        let mut rows = rows;
+                        for block in blocks {
+                            let (these, others) = rows.split_at($rows * depth);
+                            rows = others;
+                            let row: [&[[i16; 2]]; $rows] =
+                                std::array::from_fn(|r| &these[r * depth..][..depth]);
+                            let mut sums = [[simd.$splat.$splat_fn(0); $vectors]; $rows];
+                            for (k, weights) in panel.iter().enumerate() {
+                                let weights: [$vector; $vectors] = cast(*weights);
+                                for (sums, row) in sums.iter_mut().zip(row) {
+                                    let pair = simd.$splat.$splat_fn(cast(row[k]));
+                                    for (sum, weights) in sums.iter_mut().zip(weights) {
+                                        let two = simd.$multiply.$multiply_fn(pair, weights);
+                                        *sum = simd.$add.$add_fn(*sum, two);
+                                    }
+                                }
+                            }
+                            *block = sums.map(cast::<[$vector; $vectors], _>);
+                        }
+                        portable(rows, depth, panel, rest);
+                    },
+                );
+            }
+
+            fn dot(self, a: &[i16], b: &[i16]) -> i32 {
+                let simd = self.0;
+                simd.vectorize(
+                    #[inline(always)]
+                    || {
+                        let (a, rest_a) = a.as_chunks::<{ 2 * $lanes }>();
+                        let (b, rest_b) = b.as_chunks::<{ 2 * $lanes }>();
+                        let mut sum = simd.$splat.$splat_fn(0);
+                        for (a, b) in a.iter().zip(b) {
+                            let two = simd.$multiply.$multiply_fn(cast(*a), cast(*b));
+                            sum = simd.$add.$add_fn(sum, two);
+                        }
+                        let lanes: [i32; $lanes] = cast(sum);
+                        lanes.iter().sum::<i32>() + portable_dot(rest_a, rest_b)
+                    },
+                )
+            }
+        }
+    };
+}
+
+#[cfg(target_arch = "x86_64")]
+processor!(
+    V3, __m256i, 4, 2, 8,
+    avx._mm256_set1_epi32, avx2._mm256_madd_epi16, avx2._mm256_add_epi32
+);
+#[cfg(target_arch = "x86_64")]
+processor!(
+    V4, __m512i, 8, 1, 16,
+    avx512f._mm512_set1_epi32, avx512bw._mm512_madd_epi16, avx512f._mm512_add_epi32
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Numbers that look random and reach both ends of their range.
+    fn numbers(seed: u32, count: usize, limit: i32) -> Vec<i16> {
+        let mut state = seed;
+        let mut next = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            ((state >> 8) as i32 % (2 * limit + 1) - limit) as i16
+        };
+        (0..count).map(|_| next()).collect()
+    }
+
+    #[test]
+    fn every_processor_gives_the_same_products() {
+        for (rows, depth) in [(1, 1), (3, 7), (8, 16), (21, 640)] {
+            let a = numbers(1, rows * depth * 2, 8191);
+            let w = numbers(2, depth * 2 * PANEL, 127);
+            let (a, w) = (a.as_chunks::<2>().0, w.as_chunks::<{ 2 * PANEL }>().0);
+            let (mut fast, mut slow) = (vec![[7; PANEL]; rows], vec![[9; PANEL]; rows]);
+            portable(a, depth, w, &mut slow);
+            product(a, depth, w, &mut fast);
+            assert_eq!(fast, slow);
+            #[cfg(target_arch = "x86_64")]
+            if let Some(simd) = x86::V3::try_new() {
+                fast.fill([7; PANEL]);
+                V3(simd).product(a, depth, w, &mut fast);
+                assert_eq!(fast, slow);
+            }
+        }
+    }
+
+    #[test]
+    fn every_processor_gives_the_same_dot_products() {
+        for length in [0, 2, 30, 512] {
+            let (a, b) = (numbers(3, length, 16384), numbers(4, length, 2000));
+            assert_eq!(dot(&a, &b), portable_dot(&a, &b));
+            #[cfg(target_arch = "x86_64")]
+            if let Some(simd) = x86::V3::try_new() {
+                assert_eq!(V3(simd).dot(&a, &b), portable_dot(&a, &b));
+            }
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! The network: token vectors from convolutions, sentence vectors from a small head.
+//!
+//! Source: Yang et al., Multilingual Universal Sentence Encoder for Semantic Retrieval
+//! (arXiv:1907.04307), in the shape that the embedded numbers have. Matrix products are
+//! exact sums of integers; all else is `f32` in a fixed order, so the same text gives the
+//! same bits everywhere.
+
+use super::WIDTH;
+use super::matrix::Quantized;
+use super::model::{Branch, Model};
+
+/// Width of a branch.
+const BRANCH: usize = 256;
+/// Width of a token's numbers before the last product.
+const JOINED: usize = WIDTH + 3 * BRANCH;
+/// Keeps a layer norm from dividing by nothing.
+const EPSILON: f32 = 1e-12;
+
+/// Computes the vector of every token of some sentences, 512 numbers each.
+///
+/// `sentences` have their tokens with `<s>` and `</s>` around them; the vectors stand
+/// one behind the other. A vector depends on its own sentence alone.
+pub(super) fn token_vectors(model: &Model, sentences: &[&[u32]]) -> Vec<f32> {
+    let tokens: usize = sentences.iter().map(|sentence| sentence.len()).sum();
+    // What depends on the token alone is computed once for each.
+    let mut distinct: Vec<u32> = sentences.concat();
+    distinct.sort_unstable();
+    distinct.dedup();
+    let place = |token: &u32| distinct.binary_search(token).expect("listed above");
+    let places: Vec<usize> = sentences.iter().copied().flatten().map(place).collect();
+
+    let rows: Vec<[i8; WIDTH]> = distinct.iter().map(|&t| model.rows.decode(t)).collect();
+    let starts = starts(model, &distinct, &rows);
+
+    let mut joined = vec![0.0; tokens * JOINED];
+    for (joined, &place) in joined.chunks_exact_mut(JOINED).zip(&places) {
+        let (scale, offset) = model.blocks[distinct[place] as usize % model.blocks.len()];
+        for (out, &number) in joined.iter_mut().zip(&rows[place]) {
+            *out = f32::from(number) * scale + offset;
+        }
+    }
+    for (k, branch) in model.branches.iter().enumerate() {
+        let start = &starts[k];
+        // The first convolution: what each token adds at each place of a window.
+        let [(first, first_bias), (second, second_bias)] = &branch.convolutions;
+        let adds = first.product(&Quantized::new(start, BRANCH));
+        let mut x = Vec::with_capacity(tokens * BRANCH);
+        places.iter().for_each(|&p| x.extend_from_slice(&start[p * BRANCH..][..BRANCH]));
+        let row = |token: usize| places[token] * first.columns();
+        convolve(branch, sentences, &adds, row, first_bias, &mut x);
+        // The second: by now every token of every sentence is one of its own.
+        let adds = second.product(&Quantized::new(&x, BRANCH));
+        convolve(branch, sentences, &adds, |t| t * second.columns(), second_bias, &mut x);
+        for (joined, x) in joined.chunks_exact_mut(JOINED).zip(x.chunks_exact(BRANCH)) {
+            joined[WIDTH + k * BRANCH..][..BRANCH].copy_from_slice(x);
+        }
+    }
+    for joined in joined.chunks_exact_mut(JOINED) {
+        normalize(joined, &model.norm.0, &model.norm.1);
+    }
+    let mut vectors = model.output.product(&Quantized::new(&joined, JOINED));
+    for vector in vectors.chunks_exact_mut(WIDTH) {
+        vector.iter_mut().zip(&model.output_bias).for_each(|(x, bias)| *x += bias);
+    }
+    vectors
+}
+
+/// Computes where each branch starts from, for distinct tokens: their projections, normed
+/// over all three branches together.
+fn starts(model: &Model, distinct: &[u32], rows: &[[i8; WIDTH]]) -> [Vec<f32>; 3] {
+    let rows = Quantized::exact(rows);
+    let mut starts = [0, 1, 2].map(|k| model.branches[k].projection.product(&rows));
+    let gains: Vec<f32> =
+        model.branches.iter().flat_map(|b| b.norm.0.iter().copied()).collect();
+    let biases: Vec<f32> =
+        model.branches.iter().flat_map(|b| b.norm.1.iter().copied()).collect();
+    let mut all = [0.0; 3 * BRANCH];
+    for (index, &token) in distinct.iter().enumerate() {
+        let (scale, offset) = model.blocks[token as usize % model.blocks.len()];
+        for (k, branch) in model.branches.iter().enumerate() {
+            let products = &starts[k][index * BRANCH..][..BRANCH];
+            let out = &mut all[k * BRANCH..][..BRANCH];
+            for (((out, product), sum), bias) in out
+                .iter_mut()
+                .zip(products)
+                .zip(&branch.projection_sums)
+                .zip(&branch.projection_bias)
+            {
+                *out = product * scale + sum * offset + bias;
+            }
+        }
+        normalize(&mut all, &gains, &biases);
+        for (k, start) in starts.iter_mut().enumerate() {
+            start[index * BRANCH..][..BRANCH]
+                .copy_from_slice(&all[k * BRANCH..][..BRANCH]);
+        }
+    }
+    starts
+}
+
+/// Adds one convolution with its rectifier to `x`, tokens of all sentences.
+///
+/// `adds` at `row(token)` has what the token adds at each place of a window. Outside a
+/// sentence there is nothing.
+fn convolve(
+    branch: &Branch,
+    sentences: &[&[u32]],
+    adds: &[f32],
+    row: impl Fn(usize) -> usize,
+    bias: &[f32],
+    x: &mut [f32],
+) {
+    let mut first = 0;
+    let mut sum = [0.0; BRANCH];
+    for sentence in sentences {
+        let end = first + sentence.len();
+        for token in first..end {
+            sum.copy_from_slice(bias);
+            for place in 0..branch.window {
+                let Some(other) = (token + place).checked_sub(branch.left) else { continue };
+                if (first..end).contains(&other) {
+                    let adds = &adds[row(other) + place * BRANCH..][..BRANCH];
+                    sum.iter_mut().zip(adds).for_each(|(sum, add)| *sum += add);
+                }
+            }
+            let x = &mut x[token * BRANCH..][..BRANCH];
+            x.iter_mut().zip(&sum).for_each(|(x, sum)| *x += sum.max(0.0));
+        }
+        first = end;
+    }
+}
+
+/// Computes the unit vectors of bags of tokens from their sums (512 numbers each) and
+/// counts.
+pub(super) fn head(model: &Model, sums: &[f32], counts: &[u32]) -> Vec<f32> {
+    let head = &model.head;
+    let mut x = sums.to_vec();
+    for (x, &count) in x.chunks_exact_mut(WIDTH).zip(counts) {
+        let root = (count as f32).sqrt();
+        x.iter_mut().for_each(|x| *x /= root);
+    }
+    let rectify = |mut y: Vec<f32>| {
+        y.iter_mut().for_each(|y| *y = y.max(0.0));
+        y
+    };
+    let x = Quantized::new(&x, WIDTH);
+    let y0 = rectify(head.d0.product(&x));
+    let mut y1 = head.p1.product(&x);
+    head.d1.add_product(&Quantized::new(&y0, head.d0.columns()), &mut y1);
+    let y1 = Quantized::new(&rectify(y1), head.d1.columns());
+    let y2 = rectify(head.d2.product(&y1));
+    let mut v = head.p3.product(&y1);
+    head.d3.add_product(&Quantized::new(&y2, head.d2.columns()), &mut v);
+    for v in v.chunks_exact_mut(WIDTH) {
+        v.iter_mut().for_each(|v| *v = libm::tanhf(*v));
+        let length = sum(v, |x| x * x).sqrt().max(1e-6);
+        v.iter_mut().for_each(|v| *v /= length);
+    }
+    v
+}
+
+/// Brings numbers to mean 0 and variance 1, then to a gain and a bias each.
+fn normalize(x: &mut [f32], gains: &[f32], biases: &[f32]) {
+    let count = x.len() as f32;
+    let mean = sum(x, |x| x) / count;
+    let variance = sum(x, |x| (x - mean) * (x - mean)) / count;
+    let up = 1.0 / (variance + EPSILON).sqrt();
+    for ((x, gain), bias) in x.iter_mut().zip(gains).zip(biases) {
+        *x = (*x - mean) * up * gain + bias;
+    }
+}
+
+/// Sums in sixteen lanes and these in order: the same on every processor, and fast on
+/// those with vectors.
+fn sum(x: &[f32], term: impl Fn(f32) -> f32) -> f32 {
+    let (chunks, rest) = x.as_chunks::<16>();
+    let mut lanes = [0.0; 16];
+    for chunk in chunks {
+        lanes.iter_mut().zip(chunk).for_each(|(lane, &x)| *lane += term(x));
+    }
+    lanes.iter().sum::<f32>() + rest.iter().map(|&x| term(x)).sum::<f32>()
+}
