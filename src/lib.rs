@@ -49,10 +49,12 @@
 //! - *form*: one spelling of a name; *variants* are an entity's forms in a registry.
 //! - *mention*: a name where it stands in a text.
 
+pub mod align;
 pub mod encode;
 pub mod error;
 pub mod lang;
 pub mod parallel;
+pub mod score;
 pub mod text;
 
 pub use error::{Error, ErrorKind, Result};

@@ -106,6 +106,15 @@ impl Vector {
         Self(Box::new(numbers.map(|x| matrix::round(x * Self::ONE) as i16)))
     }
 
+    /// Brings numbers to length 1 and rounds them; of nothing but zeros, nothing is left.
+    ///
+    /// # Panics
+    /// If there are not 512.
+    pub fn unit(numbers: &[f32]) -> Self {
+        let length = network::sum(numbers, |x| x * x).sqrt().max(1e-6);
+        Self::new(&numbers.iter().map(|x| x / length).collect::<Vec<f32>>())
+    }
+
     /// Returns the cosine between two vectors, exact for the rounded numbers.
     pub fn similarity(&self, other: &Self) -> f32 {
         kernel::dot(&*self.0, &*other.0) as f32 * (1.0 / (Self::ONE * Self::ONE))

@@ -172,7 +172,7 @@ fn normalize(x: &mut [f32], gains: &[f32], biases: &[f32]) {
 
 /// Sums in sixteen lanes and these in order: the same on every processor, and fast on
 /// those with vectors.
-fn sum(x: &[f32], term: impl Fn(f32) -> f32) -> f32 {
+pub(super) fn sum(x: &[f32], term: impl Fn(f32) -> f32) -> f32 {
     let (chunks, rest) = x.as_chunks::<16>();
     let mut lanes = [0.0; 16];
     for chunk in chunks {

@@ -12,7 +12,7 @@ pub struct Bead {
 }
 
 /// Beads that tile two passages, in order, each with its probability.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Alignment {
     /// The beads, in order.
     pub beads: Vec<Bead>,

@@ -1,0 +1,242 @@
+//! The lattice of all beads that could be, and the dynamic programs over it.
+//!
+//! A cut is a place between two sentences of the source and two of the target; a bead
+//! leads from one cut to a later one. Invariant: beads are ordered by the cut they lead
+//! to, which is a topological order.
+
+use super::band::Band;
+use crate::parallel::Bead;
+use crate::text::Run;
+
+/// Sentences of source and target in a bead.
+const SHAPES: &[(usize, usize)] = &[
+    (1, 0),
+    (0, 1),
+    (1, 1),
+    (1, 2),
+    (2, 1),
+    (1, 3),
+    (3, 1),
+    (1, 4),
+    (4, 1),
+    (1, 5),
+    (5, 1),
+    (1, 6),
+    (6, 1),
+    (2, 3),
+    (3, 2),
+    (2, 4),
+    (4, 2),
+    (3, 4),
+    (4, 3),
+    (2, 2),
+    (3, 3),
+];
+
+/// Cuts on either side of the chain that are looked at.
+const SLACK: usize = 6;
+
+/// All beads that could be.
+#[derive(Clone, Debug)]
+pub(super) struct Lattice {
+    /// The beads, ordered by their last cut.
+    pub(super) beads: Vec<Bead>,
+    /// Numbers of the cuts that each bead leads from and to.
+    ends: Vec<(u32, u32)>,
+    /// How many cuts there are; the first is 0, the last the highest.
+    cuts: usize,
+}
+
+impl Lattice {
+    /// Lists the beads near a chain of sentence pairs.
+    ///
+    /// `fixed` are beads of any shape that must be on every path: a bead that overlaps
+    /// one of them is left out. One that is empty on both sides is a cut that every path
+    /// goes through.
+    pub(super) fn new(
+        source: usize,
+        target: usize,
+        chain: &[(usize, usize)],
+        fixed: &[Bead],
+    ) -> Self {
+        let band = cuts_around(chain, source, target, fixed);
+        let mut beads = Vec::new();
+        let mut ends = Vec::new();
+        let cut = |i: usize, j: usize| band.cell(i, j) as u32;
+        let mut fixed_ends = fixed.iter().filter(|b| b.source.len() + b.target.len() > 0);
+        let mut next_fixed = fixed_ends.next();
+        for i in 0..band.rows() {
+            for j in band.low[i]..band.high[i] {
+                for &(a, b) in SHAPES {
+                    let (Some(i0), Some(j0)) = (i.checked_sub(a), j.checked_sub(b)) else {
+                        continue;
+                    };
+                    let bead = Bead { source: Run::new(i0, i), target: Run::new(j0, j) };
+                    if band.contains(i0, j0) && fits(bead, fixed) {
+                        ends.push((cut(i0, j0), cut(i, j)));
+                        beads.push(bead);
+                    }
+                }
+                if let Some(&bead) = next_fixed
+                    && (bead.source.end(), bead.target.end()) == (i, j)
+                {
+                    ends.push((cut(bead.source.start(), bead.target.start()), cut(i, j)));
+                    beads.push(bead);
+                    next_fixed = fixed_ends.next();
+                }
+            }
+        }
+        Self { beads, ends, cuts: band.cells() }
+    }
+
+    /// Returns the lattice of the beads that `keep` says yes to, by their numbers.
+    pub(super) fn filtered(&self, keep: impl Fn(usize) -> bool) -> Self {
+        let kept: Vec<usize> = (0..self.beads.len()).filter(|&k| keep(k)).collect();
+        Self {
+            beads: kept.iter().map(|&k| self.beads[k]).collect(),
+            ends: kept.iter().map(|&k| self.ends[k]).collect(),
+            cuts: self.cuts,
+        }
+    }
+
+    /// Returns the probability of each bead: the share of all paths' weight that goes
+    /// through it, a path weighing the exponential of its beads' scores.
+    ///
+    /// Source: the forward-backward algorithm (Rabiner 1989, §III.A), in logarithms.
+    pub(super) fn posteriors(&self, scores: &[f64]) -> Vec<f64> {
+        let last = self.cuts - 1;
+        let mut forward = vec![f64::NEG_INFINITY; self.cuts];
+        let mut backward = forward.clone();
+        forward[0] = 0.0;
+        backward[last] = 0.0;
+        for (&(from, to), score) in self.ends.iter().zip(scores) {
+            let (from, to) = (from as usize, to as usize);
+            forward[to] = log_sum(forward[to], forward[from] + score);
+        }
+        for (&(from, to), score) in self.ends.iter().zip(scores).rev() {
+            let (from, to) = (from as usize, to as usize);
+            backward[from] = log_sum(backward[from], backward[to] + score);
+        }
+        let posterior = |(&(from, to), score): (&(u32, u32), &f64)| {
+            let through = forward[from as usize] + score + backward[to as usize];
+            libm::exp(through - forward[last]).min(1.0)
+        };
+        self.ends.iter().zip(scores).map(posterior).collect()
+    }
+
+    /// Returns the numbers of the beads on the best path, in order.
+    ///
+    /// Source: the Viterbi algorithm; of two paths of the same score, the one that was
+    /// there first.
+    pub(super) fn best_path(&self, scores: &[f64]) -> Vec<usize> {
+        let mut best = vec![f64::NEG_INFINITY; self.cuts];
+        let mut by = vec![None; self.cuts];
+        best[0] = 0.0;
+        for (k, (&(from, to), score)) in self.ends.iter().zip(scores).enumerate() {
+            let score = best[from as usize] + score;
+            if score > best[to as usize] {
+                best[to as usize] = score;
+                by[to as usize] = Some(k);
+            }
+        }
+        let mut path = Vec::new();
+        let mut cut = self.cuts - 1;
+        while let Some(k) = by[cut] {
+            path.push(k);
+            cut = self.ends[k].0 as usize;
+        }
+        path.reverse();
+        path
+    }
+}
+
+/// Logarithm of a sum of two exponentials.
+fn log_sum(a: f64, b: f64) -> f64 {
+    let (low, high) = if a < b { (a, b) } else { (b, a) };
+    if low == f64::NEG_INFINITY {
+        return high;
+    }
+    high + libm::log1p(libm::exp(low - high))
+}
+
+/// Whether a bead overlaps no fixed bead: it lies wholly before or behind each.
+fn fits(bead: Bead, fixed: &[Bead]) -> bool {
+    // The first that does not end where the bead begins, or before.
+    let next = fixed.partition_point(|f| {
+        f.source.end() <= bead.source.start() && f.target.end() <= bead.target.start()
+    });
+    fixed.get(next).is_none_or(|f| {
+        bead.source.end() <= f.source.start() && bead.target.end() <= f.target.start()
+    })
+}
+
+/// The cuts that paths may go through: some on either side of the chain, and all that lie
+/// between two cells of it.
+fn cuts_around(chain: &[(usize, usize)], n: usize, m: usize, fixed: &[Bead]) -> Band {
+    // Ends are inclusive until the last line.
+    let (mut low, mut high) = (vec![m; n + 1], vec![0; n + 1]);
+    let mut widen = |rows: std::ops::Range<usize>, left: usize, right: usize| {
+        for i in rows {
+            low[i] = low[i].min(left);
+            high[i] = high[i].max(right);
+        }
+    };
+    let firsts = std::iter::once(None).chain(chain.iter().copied().map(Some));
+    for (first, (i2, j2)) in firsts.zip(chain.iter().copied().chain([(n, m)])) {
+        let (i1, j1) = first.map_or((0, 0), |(i, j)| (i, j + 1));
+        widen(i1..n.min(i2 + 1) + 1, j1.saturating_sub(SLACK), m.min(j2 + SLACK));
+    }
+    for bead in fixed {
+        let (source, target) = (bead.source, bead.target);
+        widen(source.start()..source.end() + 1, target.start(), target.end());
+    }
+    widen(0..1, 0, 0);
+    widen(n..n + 1, m, m);
+    Band::new(low, high.into_iter().map(|high| high + 1).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bead(i0: usize, i1: usize, j0: usize, j1: usize) -> Bead {
+        Bead { source: Run::new(i0, i1), target: Run::new(j0, j1) }
+    }
+
+    #[test]
+    fn paths_lead_from_end_to_end_even_without_a_chain() {
+        for (n, m) in [(0, 0), (1, 0), (0, 3), (1, 1), (5, 2), (9, 9)] {
+            let lattice = Lattice::new(n, m, &[], &[]);
+            let scores = vec![-1.0; lattice.beads.len()];
+            let path = lattice.best_path(&scores);
+            let (mut i, mut j) = (0, 0);
+            for bead in path.iter().map(|&k| lattice.beads[k]) {
+                assert_eq!((bead.source.start(), bead.target.start()), (i, j));
+                (i, j) = (bead.source.end(), bead.target.end());
+            }
+            assert_eq!((i, j), (n, m));
+            let posteriors = lattice.posteriors(&scores);
+            let leaving: f64 = lattice
+                .beads
+                .iter()
+                .zip(&posteriors)
+                .filter(|(b, _)| b.source.start() + b.target.start() == 0)
+                .map(|(_, p)| p)
+                .sum();
+            assert!(n + m == 0 || (leaving - 1.0).abs() < 1e-9, "{n} {m}: {leaving}");
+        }
+    }
+
+    #[test]
+    fn a_fixed_bead_of_any_shape_is_on_every_path() {
+        let fixed = [bead(1, 9, 1, 8), bead(9, 9, 8, 8), bead(9, 10, 8, 8)];
+        let lattice = Lattice::new(12, 12, &[], &fixed);
+        let posteriors = lattice.posteriors(&vec![0.3; lattice.beads.len()]);
+        for bead in [fixed[0], fixed[2]] {
+            let k = lattice.beads.iter().rposition(|&b| b == bead).unwrap();
+            assert!((posteriors[k] - 1.0).abs() < 1e-9);
+        }
+        assert!(!fits(bead(0, 2, 0, 1), &fixed));
+        assert!(fits(bead(10, 12, 8, 9), &fixed));
+    }
+}
