@@ -221,7 +221,9 @@ fn places(rows: &[Row]) -> Vec<Vec<(usize, usize)>> {
 /// The rows that have at least two cells; where an empty cell stands does not matter.
 fn several(rows: &[Row]) -> BTreeSet<Vec<Option<(usize, usize)>>> {
     let cells = |row: Vec<(usize, usize)>| -> Vec<Option<(usize, usize)>> {
-        row.into_iter().map(|(start, end)| (start < end).then_some((start, end))).collect()
+        row.into_iter()
+            .map(|(start, end)| (start < end).then_some((start, end)))
+            .collect()
     };
     let rows = places(rows).into_iter().map(cells);
     rows.filter(|row| row.iter().flatten().count() > 1).collect()

@@ -103,7 +103,9 @@ fn best(similarities: &[f32], band: &Band, columns: usize) -> (Vec<Best>, Vec<Be
         }
     };
     for (i, row) in rows.iter_mut().enumerate() {
-        for (j, column) in cols.iter_mut().enumerate().take(band.high[i]).skip(band.low[i]) {
+        for (j, column) in
+            cols.iter_mut().enumerate().take(band.high[i]).skip(band.low[i])
+        {
             let x = similarities[band.cell(i, j)];
             insert(row, x);
             insert(column, x);

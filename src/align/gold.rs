@@ -52,7 +52,8 @@ mod tests {
 
     #[test]
     fn ladders_are_read_as_others_write_them() {
-        let pairs = parse("# a comment\n[0, 1]:[2]:0.31\n\n [] : [3,4]\n[7]:[]\n").unwrap();
+        let pairs =
+            parse("# a comment\n[0, 1]:[2]:0.31\n\n [] : [3,4]\n[7]:[]\n").unwrap();
         let null = Vec::new();
         let wanted = [
             (vec![0, 1], vec![2]),
@@ -62,7 +63,10 @@ mod tests {
         ];
         assert_eq!(pairs, wanted);
         for bad in ["[0]", "0:1", "[a]:[1]", "[1]:[2"] {
-            assert_eq!(parse(&format!("[0]:[0]\n{bad}")).unwrap_err(), (2, bad.to_owned()));
+            assert_eq!(
+                parse(&format!("[0]:[0]\n{bad}")).unwrap_err(),
+                (2, bad.to_owned())
+            );
         }
     }
 }

@@ -68,7 +68,8 @@ impl Lattice {
         for i in 0..band.rows() {
             for j in band.low[i]..band.high[i] {
                 for &(a, b) in SHAPES {
-                    let (Some(i0), Some(j0)) = (i.checked_sub(a), j.checked_sub(b)) else {
+                    let (Some(i0), Some(j0)) = (i.checked_sub(a), j.checked_sub(b))
+                    else {
                         continue;
                     };
                     let bead = Bead { source: Run::new(i0, i), target: Run::new(j0, j) };

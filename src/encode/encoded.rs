@@ -53,10 +53,8 @@ impl Encoded {
                 batch.end = index + 1;
             }
         }
-        let all: Vec<Vec<Sums>> = batches
-            .into_par_iter()
-            .map(|batch| encoder.sums(&tokens[batch]))
-            .collect();
+        let all: Vec<Vec<Sums>> =
+            batches.into_par_iter().map(|batch| encoder.sums(&tokens[batch])).collect();
 
         let mut encoded = Self {
             encoder,

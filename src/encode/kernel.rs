@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use pulp::Arch;
 #[cfg(target_arch = "x86_64")]
-use pulp::{bytemuck::cast, x86};
+use pulp::{NullaryFnOnce, bytemuck::cast, x86};
 
 /// Columns of a panel.
 pub(super) const PANEL: usize = 16;
@@ -24,13 +24,18 @@ static ARCH: LazyLock<Arch> = LazyLock::new(Arch::new);
 ///
 /// `rows` holds `depth` pairs a row; `panel` holds `depth` pairs of weights. Row r of the
 /// product goes to `out[r]`.
-pub(super) fn product(rows: &[[i16; 2]], depth: usize, panel: &[Pair], out: &mut [[i32; PANEL]]) {
+pub(super) fn product(
+    rows: &[[i16; 2]],
+    depth: usize,
+    panel: &[Pair],
+    out: &mut [[i32; PANEL]],
+) {
     debug_assert!(panel.len() == depth && rows.len() == out.len() * depth);
     match *ARCH {
         #[cfg(target_arch = "x86_64")]
-        Arch::V4(simd) => V4(simd).product(rows, depth, panel, out),
+        Arch::V4(simd) => simd.vectorize(Product { simd, rows, depth, panel, out }),
         #[cfg(target_arch = "x86_64")]
-        Arch::V3(simd) => V3(simd).product(rows, depth, panel, out),
+        Arch::V3(simd) => simd.vectorize(Product { simd, rows, depth, panel, out }),
         _ => portable(rows, depth, panel, out),
     }
 }
@@ -39,9 +44,9 @@ pub(super) fn product(rows: &[[i16; 2]], depth: usize, panel: &[Pair], out: &mut
 pub(super) fn dot(a: &[i16], b: &[i16]) -> i32 {
     match *ARCH {
         #[cfg(target_arch = "x86_64")]
-        Arch::V4(simd) => V4(simd).dot(a, b),
+        Arch::V4(simd) => simd.vectorize(Dot { simd, a, b }),
         #[cfg(target_arch = "x86_64")]
-        Arch::V3(simd) => V3(simd).dot(a, b),
+        Arch::V3(simd) => simd.vectorize(Dot { simd, a, b }),
         _ => portable_dot(a, b),
     }
 }
@@ -62,69 +67,80 @@ fn portable_dot(a: &[i16], b: &[i16]) -> i32 {
     a.iter().zip(b).map(|(&x, &y)| i32::from(x) * i32::from(y)).sum()
 }
 
+/// Arguments of [`product`] with the proof that the processor has what it takes.
+#[cfg(target_arch = "x86_64")]
+struct Product<'a, S> {
+    simd: S,
+    rows: &'a [[i16; 2]],
+    depth: usize,
+    panel: &'a [Pair],
+    out: &'a mut [[i32; PANEL]],
+}
+
+/// Arguments of [`dot`] with the same proof.
+#[cfg(target_arch = "x86_64")]
+struct Dot<'a, S> {
+    simd: S,
+    a: &'a [i16],
+    b: &'a [i16],
+}
+
 /// The two loops for one family of processors: `$rows` rows at a time, a panel in
 /// `$vectors` vectors.
+///
+/// Not closures: a closure's body is not inlined into the function that may use the
+/// processor's vectors, and every instruction becomes a call.
 #[cfg(target_arch = "x86_64")]
 macro_rules! processor {
-    ($name:ident, $vector:ty, $rows:literal, $vectors:literal, $lanes:literal,
+    ($simd:ty, $vector:ty, $rows:literal, $vectors:literal, $lanes:literal,
      $splat:ident.$splat_fn:ident, $multiply:ident.$multiply_fn:ident,
      $add:ident.$add_fn:ident) => {
-        #[derive(Clone, Copy)]
-        struct $name(x86::$name);
+        impl NullaryFnOnce for Product<'_, $simd> {
+            type Output = ();
 
-        impl $name {
-            fn product(
-                self,
-                rows: &[[i16; 2]],
-                depth: usize,
-                panel: &[Pair],
-                out: &mut [[i32; PANEL]],
-            ) {
-                let simd = self.0;
-                simd.vectorize(
-                    #[inline(always)]
-                    || {
-                        let (blocks, rest) = out.as_chunks_mut::<$rows>();
-                        let mut rows = rows;
-                        for block in blocks {
-                            let (these, others) = rows.split_at($rows * depth);
-                            rows = others;
-                            let row: [&[[i16; 2]]; $rows] =
-                                std::array::from_fn(|r| &these[r * depth..][..depth]);
-                            let mut sums = [[simd.$splat.$splat_fn(0); $vectors]; $rows];
-                            for (k, weights) in panel.iter().enumerate() {
-                                let weights: [$vector; $vectors] = cast(*weights);
-                                for (sums, row) in sums.iter_mut().zip(row) {
-                                    let pair = simd.$splat.$splat_fn(cast(row[k]));
-                                    for (sum, weights) in sums.iter_mut().zip(weights) {
-                                        let two = simd.$multiply.$multiply_fn(pair, weights);
-                                        *sum = simd.$add.$add_fn(*sum, two);
-                                    }
-                                }
+            #[inline(always)]
+            fn call(self) {
+                let Self { simd, mut rows, depth, panel, out } = self;
+                let (blocks, rest) = out.as_chunks_mut::<$rows>();
+                for block in blocks {
+                    let (these, others) = rows.split_at($rows * depth);
+                    rows = others;
+                    let row: [&[[i16; 2]]; $rows] =
+                        std::array::from_fn(|r| &these[r * depth..][..depth]);
+                    let mut sums = [[simd.$splat.$splat_fn(0); $vectors]; $rows];
+                    for (k, weights) in panel.iter().enumerate().take(depth) {
+                        let weights: [$vector; $vectors] = cast(*weights);
+                        for r in 0..$rows {
+                            let pair = simd.$splat.$splat_fn(cast(row[r][k]));
+                            for v in 0..$vectors {
+                                let two = simd.$multiply.$multiply_fn(pair, weights[v]);
+                                sums[r][v] = simd.$add.$add_fn(sums[r][v], two);
                             }
-                            *block = sums.map(cast::<[$vector; $vectors], _>);
                         }
-                        portable(rows, depth, panel, rest);
-                    },
-                );
+                    }
+                    for r in 0..$rows {
+                        block[r] = cast(sums[r]);
+                    }
+                }
+                portable(rows, depth, panel, rest);
             }
+        }
 
-            fn dot(self, a: &[i16], b: &[i16]) -> i32 {
-                let simd = self.0;
-                simd.vectorize(
-                    #[inline(always)]
-                    || {
-                        let (a, rest_a) = a.as_chunks::<{ 2 * $lanes }>();
-                        let (b, rest_b) = b.as_chunks::<{ 2 * $lanes }>();
-                        let mut sum = simd.$splat.$splat_fn(0);
-                        for (a, b) in a.iter().zip(b) {
-                            let two = simd.$multiply.$multiply_fn(cast(*a), cast(*b));
-                            sum = simd.$add.$add_fn(sum, two);
-                        }
-                        let lanes: [i32; $lanes] = cast(sum);
-                        lanes.iter().sum::<i32>() + portable_dot(rest_a, rest_b)
-                    },
-                )
+        impl NullaryFnOnce for Dot<'_, $simd> {
+            type Output = i32;
+
+            #[inline(always)]
+            fn call(self) -> i32 {
+                let Self { simd, a, b } = self;
+                let (a, rest_a) = a.as_chunks::<{ 2 * $lanes }>();
+                let (b, rest_b) = b.as_chunks::<{ 2 * $lanes }>();
+                let mut sum = simd.$splat.$splat_fn(0);
+                for (a, b) in a.iter().zip(b) {
+                    let two = simd.$multiply.$multiply_fn(cast(*a), cast(*b));
+                    sum = simd.$add.$add_fn(sum, two);
+                }
+                let lanes: [i32; $lanes] = cast(sum);
+                lanes.iter().sum::<i32>() + portable_dot(rest_a, rest_b)
             }
         }
     };
@@ -132,13 +148,25 @@ macro_rules! processor {
 
 #[cfg(target_arch = "x86_64")]
 processor!(
-    V3, __m256i, 4, 2, 8,
-    avx._mm256_set1_epi32, avx2._mm256_madd_epi16, avx2._mm256_add_epi32
+    x86::V3,
+    __m256i,
+    4,
+    2,
+    8,
+    avx._mm256_set1_epi32,
+    avx2._mm256_madd_epi16,
+    avx2._mm256_add_epi32
 );
 #[cfg(target_arch = "x86_64")]
 processor!(
-    V4, __m512i, 8, 1, 16,
-    avx512f._mm512_set1_epi32, avx512bw._mm512_madd_epi16, avx512f._mm512_add_epi32
+    x86::V4,
+    __m512i,
+    8,
+    1,
+    16,
+    avx512f._mm512_set1_epi32,
+    avx512bw._mm512_madd_epi16,
+    avx512f._mm512_add_epi32
 );
 
 #[cfg(test)]
@@ -168,7 +196,8 @@ mod tests {
             #[cfg(target_arch = "x86_64")]
             if let Some(simd) = x86::V3::try_new() {
                 fast.fill([7; PANEL]);
-                V3(simd).product(a, depth, w, &mut fast);
+                let (rows, panel, out) = (a, w, &mut fast);
+                simd.vectorize(Product { simd, rows, depth, panel, out });
                 assert_eq!(fast, slow);
             }
         }
@@ -181,7 +210,8 @@ mod tests {
             assert_eq!(dot(&a, &b), portable_dot(&a, &b));
             #[cfg(target_arch = "x86_64")]
             if let Some(simd) = x86::V3::try_new() {
-                assert_eq!(V3(simd).dot(&a, &b), portable_dot(&a, &b));
+                let fast = simd.vectorize(Dot { simd, a: &a, b: &b });
+                assert_eq!(fast, portable_dot(&a, &b));
             }
         }
     }

@@ -43,7 +43,9 @@ impl Quantized {
             let up = if largest > 0.0 { LARGEST / largest } else { 0.0 };
             scales.push(largest / LARGEST);
             let round = |x: f32| round(x * up) as i16;
-            pairs.extend(row.as_chunks::<2>().0.iter().map(|&[x, y]| [round(x), round(y)]));
+            pairs.extend(
+                row.as_chunks::<2>().0.iter().map(|&[x, y]| [round(x), round(y)]),
+            );
         }
         Self { width, pairs, scales }
     }
@@ -145,7 +147,8 @@ mod tests {
         let row: Vec<f32> = (0..rows).map(|k| (k as f32 - 11.0) * 0.37).collect();
         let product = matrix.product(&Quantized::new(&row, rows));
         for (column, found) in product.iter().enumerate() {
-            let terms = (0..rows).map(|k| row[k] * 0.01 * weight(k * columns + column) as f32);
+            let terms =
+                (0..rows).map(|k| row[k] * 0.01 * weight(k * columns + column) as f32);
             let wanted: f32 = terms.sum();
             assert!((found - wanted).abs() < 0.01, "{found} {wanted}");
         }

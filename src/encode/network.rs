@@ -117,7 +117,9 @@ fn convolve(
         for token in first..end {
             sum.copy_from_slice(bias);
             for place in 0..branch.window {
-                let Some(other) = (token + place).checked_sub(branch.left) else { continue };
+                let Some(other) = (token + place).checked_sub(branch.left) else {
+                    continue;
+                };
                 if (first..end).contains(&other) {
                     let adds = &adds[row(other) + place * BRANCH..][..BRANCH];
                     sum.iter_mut().zip(adds).for_each(|(sum, add)| *sum += add);

@@ -19,8 +19,14 @@ pub struct Signal {
 
 /// The signals of the first score.
 pub const SIGNALS: &[Signal] = &[
-    Signal { name: "similarity", meaning: "cosine of the two runs, less that of strangers" },
-    Signal { name: "rivals", meaning: "the same of each run and the sentences beside the other" },
+    Signal {
+        name: "similarity",
+        meaning: "cosine of the two runs, less that of strangers",
+    },
+    Signal {
+        name: "rivals",
+        meaning: "the same of each run and the sentences beside the other",
+    },
     Signal { name: "length", meaning: "log ratio of characters, less that of the texts" },
     Signal { name: "size", meaning: "sentences beyond one a side" },
     Signal { name: "both", meaning: "sentences beyond one on the shorter side" },

@@ -41,7 +41,10 @@ fn tokens_and_vectors_are_those_of_the_reference() {
         assert_eq!(encoder.tokens(text), ids, "{text}");
         let (found, wanted) = (encoder.encode(text), numbers(&sentence["vector8"]));
         for (found, wanted) in found.iter().zip(&wanted) {
-            assert!((f64::from(*found) - wanted).abs() < 5e-4, "{text}: {found} {wanted}");
+            assert!(
+                (f64::from(*found) - wanted).abs() < 5e-4,
+                "{text}: {found} {wanted}"
+            );
         }
         assert!(cosine(&found[..8], &wanted) > 0.9999, "{text}");
     }

@@ -83,7 +83,8 @@ fn our_gold_is_met_in_pairs_and_in_rows() {
         }
         let sides: Vec<&Side> = columns.iter().map(|(_, side)| side).collect();
         let several = |rows: Vec<Vec<Run>>| -> Vec<Vec<Run>> {
-            let several = |row: &Vec<Run>| row.iter().filter(|r| !r.is_empty()).count() > 1;
+            let several =
+                |row: &Vec<Run>| row.iter().filter(|r| !r.is_empty()).count() > 1;
             rows.into_iter().filter(several).collect()
         };
         let gold = several(gold_rows(&dir, &columns));
