@@ -22,6 +22,7 @@ struct Inner {
     line: Option<usize>,
     message: String,
     hint: Option<String>,
+    closed_pipe: bool,
 }
 
 /// What sort of failure an [`Error`] is; its [`name`](ErrorKind::name) is stable.
@@ -69,17 +70,24 @@ impl Error {
     /// Creates an error; `message` says what was found and what was wanted.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         let message = message.into();
-        Self(Box::new(Inner { kind, path: None, line: None, message, hint: None }))
+        let (path, line, hint, closed_pipe) = (None, None, None, false);
+        Self(Box::new(Inner { kind, path, line, message, hint, closed_pipe }))
     }
 
     /// Creates the error of an operation of the system on `path`.
     pub fn io(error: &std::io::Error, path: &Path) -> Self {
+        Self::system(error).at(path)
+    }
+
+    fn system(error: &std::io::Error) -> Self {
         // The system's own text ends in `(os error 2)`, which tells a reader nothing.
         let text = error.to_string();
         let text = text.split(" (os error").next().unwrap_or(&text);
         let mut chars = text.chars();
         let lower = chars.next().map(|c| c.to_lowercase().chain(chars).collect());
-        Self::new(ErrorKind::Io, lower.unwrap_or_else(|| text.to_owned())).at(path)
+        let mut made = Self::new(ErrorKind::Io, lower.unwrap_or_else(|| text.to_owned()));
+        made.0.closed_pipe = error.kind() == std::io::ErrorKind::BrokenPipe;
+        made
     }
 
     /// Creates the error of a name that is none of ours; says the nearest known ones,
@@ -137,6 +145,12 @@ impl Error {
         self.0.kind
     }
 
+    /// Returns whether it is that nobody reads our output any more, which is no failure
+    /// of ours.
+    pub fn is_closed_pipe(&self) -> bool {
+        self.0.closed_pipe
+    }
+
     /// Returns the file it happened in, if it happened in one.
     pub fn path(&self) -> Option<&Path> {
         self.0.path.as_deref()
@@ -177,6 +191,13 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+/// For output that goes we do not know where; who knows adds the path by [`Error::at`].
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        Self::system(&error)
+    }
+}
 
 #[cfg(test)]
 mod tests {
