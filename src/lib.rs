@@ -55,6 +55,7 @@ pub mod error;
 pub mod lang;
 pub mod parallel;
 pub mod score;
+pub mod store;
 pub mod text;
 
 pub use error::{Error, ErrorKind, Result};

@@ -4,3 +4,5 @@
 mod encode;
 mod house;
 mod quality;
+mod store;
+mod works;
