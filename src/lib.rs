@@ -24,7 +24,7 @@
 //! | `align` | search, join to n columns, evaluation | text parallel encode score |
 //! | `search` | concordance over parallel files | error lang text parallel store names |
 //! | `view` | side by side: layout and markup, no files | lang text parallel names search |
-//! | `export` | one file per format, one table | error lang text parallel view |
+//! | `export` | one file per format, one table | error lang text parallel store view |
 //! | `import` | one file per format, one table | error lang text read parallel |
 //! | `work` | a work from files to file, a folder of works | error lang text read segment parallel store names encode score align |
 //! | `edit` | the full-screen editor | error lang text parallel store names align search view work |
@@ -52,6 +52,7 @@
 pub mod align;
 pub mod encode;
 pub mod error;
+pub mod export;
 pub mod lang;
 pub mod parallel;
 pub mod score;

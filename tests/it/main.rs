@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "a failed test may panic")]
 
 mod encode;
+mod export;
+mod golden;
 mod house;
 mod quality;
 mod store;

@@ -1,0 +1,46 @@
+//! The plain ladder of aligners: a bead a line, `[0,1]:[2]`, sentences counted from 0.
+//!
+//! The form is that of vecalign and of its scorer. Only numbers stand in it: of the whole
+//! text, also where rows are left out.
+
+use std::ops::Range;
+
+use super::{Columns, Export, Files, Output, nothing};
+use crate::error::Result;
+use crate::parallel::Parallel;
+
+pub(super) const EXPORT: Export = Export {
+    name: "beads",
+    about: "sentence numbers of two columns, a bead a line",
+    extension: "beads",
+    files: Files::One,
+    binary: false,
+    columns: Columns::Two,
+    imports: false,
+    start: nothing,
+    work,
+    end: nothing,
+};
+
+fn work(work: &Parallel, output: &mut Output<'_>) -> Result<()> {
+    let mut next = [0, 0];
+    for row in &work.rows {
+        let runs = [0, 1].map(|side| {
+            let start = next[side];
+            next[side] += row.cells[side].len();
+            start..next[side]
+        });
+        // A row that only other columns fill is no bead of these two.
+        if output.options.keeps(row) && runs.iter().any(|run| !run.is_empty()) {
+            output.report.rows += 1;
+            let [source, target] = runs.map(list);
+            writeln!(output.out, "{source}:{target}")?;
+        }
+    }
+    Ok(())
+}
+
+fn list(run: Range<usize>) -> String {
+    let numbers: Vec<String> = run.map(|number| number.to_string()).collect();
+    format!("[{}]", numbers.join(","))
+}

@@ -1,0 +1,175 @@
+//! Parallel works as files of the trade: one file of ours and one table row a format.
+//!
+//! Invariants: works go through one at a time, so memory does not grow with their number;
+//! what a format forbids is replaced as its specification says, and counted.
+
+mod beads;
+mod jsonl;
+mod tmx;
+mod tsv;
+mod xml;
+
+use std::borrow::Borrow;
+use std::io::{BufWriter, Write};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::lang::Lang;
+use crate::parallel::{Parallel, Row, Score, Verdict};
+
+/// The formats, sorted by name.
+pub const EXPORTS: &[Export] = &[beads::EXPORT, jsonl::EXPORT, tmx::EXPORT, tsv::EXPORT];
+
+/// A format that works can be written in.
+#[derive(Clone, Copy, Debug)]
+pub struct Export {
+    /// The name, as `-f` has it.
+    pub name: &'static str,
+    /// What it is, in a few words.
+    pub about: &'static str,
+    /// The ending of its files.
+    pub extension: &'static str,
+    /// Whether it is one file or a folder of them.
+    pub files: Files,
+    /// Whether it is no text, and so nothing for a terminal.
+    pub binary: bool,
+    /// How many columns it can hold.
+    pub columns: Columns,
+    /// Whether it can be imported too.
+    pub imports: bool,
+    start: fn(&mut Output<'_>) -> Result<()>,
+    work: fn(&Parallel, &mut Output<'_>) -> Result<()>,
+    end: fn(&mut Output<'_>) -> Result<()>,
+}
+
+/// How many files an export makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Files {
+    /// All works in one file.
+    One,
+    /// Several files in a folder.
+    Many,
+}
+
+/// How many columns an export can hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Columns {
+    /// Any number from two up.
+    Any,
+    /// Exactly two.
+    Two,
+}
+
+/// What is written, and how. Columns are chosen before, by [`Parallel::with_columns`].
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options<'a> {
+    /// Only rows that a person confirmed.
+    pub confirmed: bool,
+    /// Only rows with this score or a higher one; one without a score passes if a person
+    /// confirmed it.
+    pub min_score: Option<Score>,
+    /// The source language, where a format has one.
+    pub source: Option<&'a Lang>,
+    /// The date of the export, `YYYY-MM-DD` or `YYYY-MM-DDThh:mm:ssZ`, where a format has
+    /// one; without it none is written, for no clock is asked.
+    pub date: Option<&'a str>,
+    /// Puts `'` before cells that a spreadsheet would take for a formula.
+    pub spreadsheet_safe: bool,
+}
+
+/// What was done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Rows written.
+    pub rows: usize,
+    /// Rows that passed the options, but that the format cannot hold.
+    pub left_out: usize,
+    /// Characters that the format forbids, and that became U+FFFD.
+    pub replaced: usize,
+}
+
+/// Where an export writes, what it was asked, and what it has done.
+struct Output<'a> {
+    out: &'a mut dyn Write,
+    options: &'a Options<'a>,
+    report: Report,
+    /// The tags of the head row, in a format that has one.
+    head: Option<Vec<Lang>>,
+}
+
+/// Returns the format `name`.
+///
+/// # Errors
+/// [`ErrorKind::Unknown`], with the names nearest to it.
+pub fn find(name: &str) -> Result<&'static Export> {
+    let found = EXPORTS.iter().find(|export| export.name == name);
+    found.ok_or_else(|| Error::unknown("format", name, EXPORTS.iter().map(|e| e.name)))
+}
+
+/// Writes works in a format.
+///
+/// Of a slice, pass `works.iter().map(Ok)`; works read one by one may come as they are
+/// read, and the first that fails ends the export.
+///
+/// # Errors
+/// Those of reading a work and of writing; [`ErrorKind::Argument`] if the options, or
+/// the columns of a work, are not such as the format can hold.
+pub fn export<P: Borrow<Parallel>>(
+    works: impl IntoIterator<Item = Result<P>>,
+    format: &Export,
+    options: &Options<'_>,
+    out: &mut dyn Write,
+) -> Result<Report> {
+    let mut out = BufWriter::with_capacity(1 << 16, out);
+    let report = Report::default();
+    let mut output = Output { out: &mut out, options, report, head: None };
+    (format.start)(&mut output)?;
+    for work in works {
+        let work = work?;
+        let work = work.borrow();
+        let columns = work.columns.len();
+        if format.columns == Columns::Two && columns != 2 {
+            let (name, work) = (format.name, &work.work);
+            let message =
+                format!("`{name}` of {columns} columns of `{work}`, wanted two");
+            return Err(Error::new(ErrorKind::Argument, message)
+                .hint("`--columns it,en` picks two"));
+        }
+        (format.work)(work, &mut output)?;
+    }
+    (format.end)(&mut output)?;
+    let report = output.report;
+    out.flush()?;
+    Ok(report)
+}
+
+impl Options<'_> {
+    /// Returns whether a row is one of those that were asked for.
+    pub fn keeps(&self, row: &Row) -> bool {
+        let confirmed = row.verdict == Verdict::Confirmed;
+        let scored = |least| row.score.map_or(confirmed, |score| score >= least);
+        (confirmed || !self.confirmed) && self.min_score.is_none_or(scored)
+    }
+}
+
+/// For a format without a head or a foot.
+fn nothing(_: &mut Output<'_>) -> Result<()> {
+    Ok(())
+}
+
+/// Returns what stands between two sentences, for each column.
+fn joiners(work: &Parallel) -> Vec<&'static str> {
+    work.columns.iter().map(|column| column.lang.profile().joiner.as_str()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_sorted_and_names_are_found() {
+        assert!(EXPORTS.is_sorted_by(|a, b| a.name < b.name));
+        assert_eq!(find("tmx").unwrap().extension, "tmx");
+        let error = find("tmxx").unwrap_err().to_string();
+        assert_eq!(error, "unknown format `tmxx`, near it: tmx");
+    }
+}
