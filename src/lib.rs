@@ -58,5 +58,6 @@ pub mod parallel;
 pub mod score;
 pub mod store;
 pub mod text;
+pub mod view;
 
 pub use error::{Error, ErrorKind, Result};

@@ -7,4 +7,5 @@ mod golden;
 mod house;
 mod quality;
 mod store;
+mod view;
 mod works;
