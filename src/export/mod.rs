@@ -110,6 +110,19 @@ pub fn find(name: &str) -> Result<&'static Export> {
 /// Of a slice, pass `works.iter().map(Ok)`; works read one by one may come as they are
 /// read, and the first that fails ends the export.
 ///
+/// ```
+/// use tetrapla::export::{Options, export, find};
+///
+/// # fn main() -> tetrapla::Result<()> {
+/// let file = r#"{"tetrapla":1,"work":"w","columns":[{"lang":"it","sentences":1},{"lang":"ja","sentences":1}],"made":{"version":"0.1.0"}}
+/// {"id":1,"cells":{"it":["Sì."],"ja":["はい。"]},"verdict":"proposed"}"#;
+/// let work = tetrapla::store::parse(file, "w.jsonl".as_ref())?;
+/// let mut out = Vec::new();
+/// export([Ok(work)], find("tsv")?, &Options::default(), &mut out)?;
+/// assert_eq!(out, "id\tit\tja\tscore\tverdict\n1\tSì.\tはい。\t\tproposed\n".as_bytes());
+/// # Ok(()) }
+/// ```
+///
 /// # Errors
 /// Those of reading a work and of writing; [`ErrorKind::Argument`] if the options, or
 /// the columns of a work, are not such as the format can hold.
@@ -140,6 +153,26 @@ pub fn export<P: Borrow<Parallel>>(
     let report = output.report;
     out.flush()?;
     Ok(report)
+}
+
+impl Files {
+    /// Returns the word that JSON output has for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::One => "one",
+            Self::Many => "many",
+        }
+    }
+}
+
+impl Columns {
+    /// Returns the word that JSON output has for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Any => "any",
+            Self::Two => "two",
+        }
+    }
 }
 
 impl Options<'_> {

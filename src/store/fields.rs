@@ -35,11 +35,9 @@ impl<'a> Fields<'a> {
             let message = format!("no JSON: {text} at column {column}, wanted {what}");
             Error::new(ErrorKind::Json, message)
         })?;
-        for (index, (name, _)) in fields.iter().enumerate() {
-            if fields[..index].iter().any(|(other, _)| other == name) {
-                let message = format!("`{name}` stands twice, wanted it once in {what}");
-                return Err(Error::new(ErrorKind::Record, message));
-            }
+        if let Some(name) = twice(&fields) {
+            let message = format!("`{name}` stands twice, wanted it once in {what}");
+            return Err(Error::new(ErrorKind::Record, message));
         }
         Ok(Self { what, fields })
     }
@@ -111,6 +109,21 @@ fn excerpt(json: &str) -> Cow<'_, str> {
         Some((end, _)) => Cow::Owned(format!("{}…", &json[..end])),
         None => Cow::Borrowed(json),
     }
+}
+
+/// Returns a name that two fields have.
+fn twice<'a>(fields: &'a [(Cow<'_, str>, &str)]) -> Option<&'a str> {
+    // Most objects are small, and comparing all with all needs no memory; one with a
+    // hundred thousand fields must not cost their square.
+    if fields.len() <= 16 {
+        let again = |(index, (name, _)): &(usize, &(Cow<'_, str>, &str))| {
+            fields[..*index].iter().any(|(other, _)| other == name)
+        };
+        return fields.iter().enumerate().find(again).map(|(_, (name, _))| name.as_ref());
+    }
+    let mut names: Vec<&str> = fields.iter().map(|(name, _)| name.as_ref()).collect();
+    names.sort_unstable();
+    names.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0])
 }
 
 /// Takes the white space between the tokens of a JSON text away.
@@ -198,6 +211,8 @@ mod tests {
 
     #[test]
     fn what_is_no_object_is_quoted_or_placed() {
+        let keys: String = (0..40).map(|i| format!("\"k{i}\":0,")).collect();
+        let many = format!("{{{keys}\"k7\":1}}");
         for (json, wanted) in [
             ("[1]", "found `[1]`, wanted a row"),
             (
@@ -205,6 +220,7 @@ mod tests {
                 "no JSON: EOF while parsing an object at column 6, wanted a row",
             ),
             ("{\"a\":1,\"a\":2}", "`a` stands twice, wanted it once in a row"),
+            (&many, "`k7` stands twice, wanted it once in a row"),
         ] {
             let error = Fields::parse(json, "a row").map(|_| ()).unwrap_err();
             assert_eq!(error.to_string(), wanted);

@@ -67,6 +67,17 @@ impl Default for Options<'_> {
 ///
 /// Columns stand abreast where each gets 22 cells, else in bands of as many as get 28,
 /// else one under the other. Below some 20 cells, lines are wider than asked.
+///
+/// ```
+/// # fn main() -> tetrapla::Result<()> {
+/// let file = r#"{"tetrapla":1,"work":"w","columns":[{"lang":"it","sentences":1},{"lang":"ja","sentences":0}],"made":{"version":"0.1.0"}}
+/// {"id":1,"cells":{"it":["Sì."],"ja":[]},"score":0.31,"verdict":"doubtful"}"#;
+/// let work = tetrapla::store::parse(file, "w.jsonl".as_ref())?;
+/// let options = tetrapla::view::Options { width: 40, ..Default::default() };
+/// let page = tetrapla::view::render(&work, &options);
+/// assert_eq!(page.text, "   1? it  Sì.\n .31  ja  --\n");
+/// # Ok(()) }
+/// ```
 pub fn render(work: &Parallel, options: &Options<'_>) -> Rendered {
     let query = options.find.map(Query::new);
     let (from, to) = match options.rows {

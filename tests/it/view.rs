@@ -17,6 +17,23 @@ fn plain() -> Parallel {
     work
 }
 
+/// The same with a second English and a second Japanese.
+fn six() -> Parallel {
+    let four = plain();
+    let six = |row: &tetrapla::parallel::Row| {
+        [0, 1, 1, 2, 3, 3]
+            .iter()
+            .map(|&column: &usize| row.cells[column].clone())
+            .collect()
+    };
+    let tags = ["it", "en-x-a", "en-x-b", "zh-Hans", "ja-x-a", "ja-x-b"];
+    let mut work = works::work("six", &tags, four.rows.iter().map(six).collect());
+    for (row, old) in work.rows.iter_mut().zip(&four.rows) {
+        (row.paragraph, row.verdict, row.score) = (old.paragraph, old.verdict, old.score);
+    }
+    work
+}
+
 fn at(width: usize) -> Options<'static> {
     Options { width, ..Options::default() }
 }
@@ -32,6 +49,12 @@ fn pages_are_as_they_were() {
     for width in [60, 80, 100, 120] {
         golden::check(&format!("view/four-{width}.txt"), render(&four, &at(width)).text);
         golden::check(&format!("view/two-{width}.txt"), render(&two, &at(width)).text);
+    }
+    let three = four.with_columns(&[0, 1, 3]);
+    golden::check("view/three-80.txt", render(&three, &at(80)).text);
+    for width in [120, 200] {
+        let page = render(&six(), &at(width));
+        golden::check(&format!("view/six-{width}.txt"), page.text);
     }
     for width in [60, 100] {
         let page = render(&works::hostile(), &at(width));
