@@ -145,11 +145,14 @@ impl Shown {
     }
 }
 
-/// Returns whether a terminal would obey it instead of showing it: controls, line and
-/// paragraph separators, and what turns the direction of all that follows.
+/// Returns whether a terminal would obey it, or drop it, instead of showing it: controls,
+/// line and paragraph separators, what turns the direction of all that follows, and the
+/// code points that are no characters.
 fn is_control(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        || matches!(c, '\u{fdd0}'..='\u{fdef}')
+        || u32::from(c) & 0xfffe == 0xfffe
 }
 
 #[cfg(test)]
@@ -170,9 +173,9 @@ mod tests {
     #[test]
     fn controls_are_shown_and_marks_stand_behind_them() {
         let shown =
-            shown(&["\u{1b}[31m\u{202e}Rusk\u{85}", "x Rusk"], &["Rusk"], Some("usk"));
-        assert_eq!(shown.text, "\\x1b[31m\\u{202e}Rusk\\x85 [2] x Rusk");
-        let marks = "\\x1b[31m\\u{202e}^[4mR^[0m^[1;7;4musk^[0m\\x85 [2] x ^[4mR^[0m^[1;7;4musk^[0m";
+            shown(&["\u{1b}[31m\u{202e}Rusk\u{ffff}", "x Rusk"], &["Rusk"], Some("usk"));
+        assert_eq!(shown.text, "\\x1b[31m\\u{202e}Rusk\\u{ffff} [2] x Rusk");
+        let marks = "\\x1b[31m\\u{202e}^[4mR^[0m^[1;7;4musk^[0m\\u{ffff} [2] x ^[4mR^[0m^[1;7;4musk^[0m";
         assert_eq!(painted(&shown, Style::Marks), marks);
         assert_eq!(painted(&shown, Style::Color), marks.replace("[2]", "^[2m[2]^[0m"));
         assert_eq!(painted(&shown, Style::Plain), shown.text);

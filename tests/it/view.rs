@@ -78,15 +78,7 @@ fn a_plain_page_is_the_coloured_one_without_its_escapes() {
         assert!(!plain.contains('\x1b'));
         let options = Options { style: Style::Color, ..at(100) };
         let color = render(&work, &options).text;
-        let bare: Vec<&str> = color
-            .split('\x1b')
-            .enumerate()
-            .map(|(index, part)| match index {
-                0 => part,
-                _ => part.split_once('m').unwrap().1,
-            })
-            .collect();
-        assert_eq!(bare.concat(), plain);
+        assert_eq!(bare(&color), plain);
     }
 }
 
@@ -156,20 +148,17 @@ proptest! {
     }
 
     #[test]
-    fn lines_joined_give_the_cells_back(text in works::text(), more in works::text(), width in 20usize..52) {
+    fn lines_joined_give_the_cells_back(
+        text in works::text(),
+        more in works::text(),
+        width in 20usize..52,
+    ) {
         let cells = vec![vec![vec![text, more], vec![]]];
         let work = works::work("w", &["ja", "it"], cells);
         let page = render(&work, &at(width)).text;
         // Narrow enough to be stacked: the cell is what stands right of the tags.
-        let shown: String = page.lines().take_while(|l| l.get(6..8) != Some("it")).flat_map(|l| l.chars().skip(10)).collect();
-        let squeeze = |s: &str| s.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-        let visible = |s: &String| {
-            s.chars().map(|c| match u32::from(c) {
-                code if c.is_control() => format!("\\x{code:02x}"),
-                code @ (0x2028..=0x202e | 0x2066..=0x2069) => format!("\\u{{{code:x}}}"),
-                _ => c.to_string(),
-            }).collect::<String>()
-        };
+        let lines = page.lines().take_while(|line| line.get(6..8) != Some("it"));
+        let shown: String = lines.flat_map(|line| line.chars().skip(10)).collect();
         let cell = &work.rows[0].cells[0];
         let wanted = format!("{}[2] {}", visible(&cell[0]), visible(&cell[1]));
         prop_assert_eq!(squeeze(&shown), squeeze(&wanted));
@@ -194,8 +183,25 @@ proptest! {
     }
 }
 
-fn bare(line: &str) -> String {
-    let mut parts = line.split('\x1b');
+fn squeeze(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Shows what a terminal would obey or drop, as the page should.
+fn visible(text: &str) -> String {
+    let turns = |code| matches!(code, 0x2028..=0x202e | 0x2066..=0x2069);
+    let none = |code| matches!(code, 0xfdd0..=0xfdef) || code % 0x1_0000 > 0xfffd;
+    let show = |c: char| match u32::from(c) {
+        code if c.is_control() => format!("\\x{code:02x}"),
+        code if turns(code) || none(code) => format!("\\u{{{code:x}}}"),
+        _ => c.to_string(),
+    };
+    text.chars().map(show).collect()
+}
+
+/// Takes the escapes out of a text.
+fn bare(text: &str) -> String {
+    let mut parts = text.split('\x1b');
     let first = parts.next().unwrap().to_owned();
     parts.fold(first, |text, part| text + part.split_once('m').unwrap().1)
 }
