@@ -54,6 +54,7 @@ pub mod encode;
 pub mod error;
 pub mod export;
 pub mod lang;
+pub mod names;
 pub mod parallel;
 pub mod score;
 pub mod store;

@@ -9,3 +9,4 @@ mod quality;
 mod store;
 mod view;
 mod works;
+mod names;

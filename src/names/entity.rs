@@ -1,0 +1,202 @@
+//! What a registry says of one entity, and of one form of its name.
+//!
+//! Invariant: none that a field could break; the reader and [`Registry`](super::Registry)
+//! put forms in order and in NFC.
+
+use std::collections::BTreeMap;
+
+use super::edtf;
+use crate::lang::Lang;
+use crate::parallel::Unknown;
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$row:meta])* $variant:ident = $word:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name {
+            $($(#[$row])* $variant,)*
+        }
+
+        impl $name {
+            /// All of them, in the order of the specification.
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// Returns the word that files have for it.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word,)*
+                }
+            }
+
+            /// Returns the one that files call `word`.
+            pub fn parse(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|known| known.name() == word)
+            }
+        }
+    };
+}
+
+words! {
+    /// What sort of thing has the name.
+    Kind {
+        /// A human being, real or told of.
+        Person = "person",
+        /// Anything on a map.
+        Place = "place",
+        /// Parties, armies, archives, publishers.
+        Organisation = "organisation",
+        /// Wars, conferences, campaigns.
+        Event = "event",
+        /// Treaties and other agreements.
+        Treaty = "treaty",
+        /// Books, newspapers, songs.
+        Work = "work",
+        /// Words that a text treats like a name, such as Juche.
+        Term = "term",
+    }
+}
+
+words! {
+    /// What a form is to its entity.
+    FormType {
+        /// The name it goes by.
+        Official = "official",
+        /// The name a person was given.
+        Birth = "birth",
+        /// A courtesy name (字).
+        Courtesy = "courtesy",
+        /// A name taken later.
+        Pseudonym = "pseudonym",
+        /// A title or epithet, with or without the name.
+        Title = "title",
+        /// What others call a place.
+        Exonym = "exonym",
+        /// What it was called once.
+        Historical = "historical",
+        /// Initials and the like.
+        Abbreviation = "abbreviation",
+        /// Part of the name, which others may share.
+        Short = "short",
+        /// An error in a source.
+        Misspelling = "misspelling",
+        /// An adjective made of the name.
+        Adjective = "adjective",
+        /// Words that describe it.
+        Description = "description",
+    }
+}
+
+words! {
+    /// How far a form can be trusted.
+    FormStatus {
+        /// Someone wrote it so.
+        Attested = "attested",
+        /// A rule made it.
+        Generated = "generated",
+        /// Someone wrote it so, and others say it is wrong.
+        Disputed = "disputed",
+    }
+}
+
+/// One form of a name: a spelling in one language, script and system.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Form {
+    /// The spelling, in NFC, without white space around it.
+    pub text: String,
+    /// Language, script and romanization.
+    pub tag: Lang,
+    /// What it is to the entity.
+    pub r#type: FormType,
+    /// How far it can be trusted.
+    pub status: FormStatus,
+    /// A key of the registry's sources, and where in it: `thesis:447`.
+    pub source: String,
+    /// When it was used: EDTF intervals.
+    pub period: Vec<String>,
+    /// The Han form that it reads.
+    pub reading_of: Option<String>,
+    /// The surname inside the text.
+    pub family: Option<String>,
+    /// Fields that we do not know.
+    pub unknown: Unknown,
+}
+
+/// Life, existence or signature: EDTF dates.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Dates {
+    /// Birth, foundation, signature.
+    pub from: Option<String>,
+    /// Death, end.
+    pub to: Option<String>,
+}
+
+/// A form of an earlier registry that an overlay takes away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dropped {
+    /// The form's text.
+    pub text: String,
+    /// The form's tag.
+    pub tag: Lang,
+}
+
+/// A person, place, organisation … with all forms of its name.
+///
+/// A line of an overlay may leave out what an earlier registry says already.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Entity {
+    /// `[a-z0-9-]+`, unique, never used again.
+    pub id: String,
+    /// What sort of thing it is; an overlay may be silent on it.
+    pub kind: Option<Kind>,
+    /// What a reader is shown first; an overlay may be silent on it.
+    pub name: Option<String>,
+    /// When it was.
+    pub dates: Dates,
+    /// Identifiers elsewhere, by the name of the authority.
+    pub same_as: BTreeMap<String, String>,
+    /// Ids of the entities it lies in.
+    pub part_of: Vec<String>,
+    /// Ids of the entities it is often taken for.
+    pub not: Vec<String>,
+    /// The language whose name it is.
+    pub origin: Option<String>,
+    /// Free text.
+    pub note: Option<String>,
+    /// Forms of an earlier registry to take away.
+    pub drop: Vec<Dropped>,
+    /// The id that it was merged into; such an entity has nothing else.
+    pub moved_to: Option<String>,
+    /// The forms of its name, by tag, then text.
+    pub variants: Vec<Form>,
+    /// Fields that we do not know.
+    pub unknown: Unknown,
+}
+
+impl Entity {
+    /// Returns what a reader is shown: the name, or the id where there is none.
+    pub fn label(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.id)
+    }
+}
+
+impl Dates {
+    /// Returns whether nothing is known.
+    pub fn is_empty(&self) -> bool {
+        self.from.is_none() && self.to.is_none()
+    }
+
+    /// Returns whether the end does not lie before the beginning, as far as is known.
+    pub fn are_ordered(&self) -> bool {
+        match (&self.from, &self.to) {
+            (Some(from), Some(to)) => edtf::earliest(from) <= edtf::latest(to),
+            _ => true,
+        }
+    }
+}
+
+impl Form {
+    /// What makes a form the same as another: no entity has two of one key.
+    pub(super) fn key(&self) -> (&Lang, &str, FormType) {
+        (&self.tag, &self.text, self.r#type)
+    }
+}

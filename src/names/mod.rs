@@ -1,0 +1,35 @@
+//! Names: one entity, all its spellings.
+//!
+//! A [`Registry`] holds what is attested; [`Registry::look_up`] leads from a spelling to
+//! everyone it may mean. Invariant: nothing is merged silently, and nothing is
+//! corrected away: two entities of one spelling are two, and an error in a source is a
+//! form like others.
+
+mod edtf;
+mod entity;
+mod fold;
+mod lookup;
+mod parse;
+mod registry;
+mod system;
+mod write;
+
+pub use entity::{Dates, Dropped, Entity, Form, FormStatus, FormType, Kind};
+pub use lookup::{Candidate, How, Options};
+pub use registry::{Registry, Sources};
+pub use system::{SYSTEMS, system_name};
+
+use std::path::Path;
+use std::sync::LazyLock;
+
+/// The built-in registry's file.
+const BUILTIN: &str = include_str!("data/registry.jsonl");
+
+/// Returns the registry that every binary holds.
+pub fn builtin() -> &'static Registry {
+    static LOADED: LazyLock<Registry> = LazyLock::new(|| {
+        Registry::parse(BUILTIN, Path::new("built-in registry"))
+            .unwrap_or_else(|error| panic!("embedded data: {error}"))
+    });
+    &LOADED
+}
