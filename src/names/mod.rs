@@ -1,21 +1,27 @@
 //! Names: one entity, all its spellings.
 //!
 //! A [`Registry`] holds what is attested; [`Registry::look_up`] leads from a spelling to
-//! everyone it may mean. Invariant: nothing is merged silently, and nothing is
+//! everyone it may mean, a [`Finder`] finds the names of a text, and [`link`] joins them
+//! across the columns of a row. Invariant: nothing is merged silently, and nothing is
 //! corrected away: two entities of one spelling are two, and an error in a source is a
 //! form like others.
 
+mod edges;
 mod edtf;
 mod entity;
 mod fold;
+mod link;
 mod lookup;
+mod mention;
 mod parse;
 mod registry;
 mod system;
 mod write;
 
 pub use entity::{Dates, Dropped, Entity, Form, FormStatus, FormType, Kind};
+pub use link::link;
 pub use lookup::{Candidate, How, Options};
+pub use mention::Finder;
 pub use registry::{Registry, Sources};
 pub use system::{SYSTEMS, system_name};
 

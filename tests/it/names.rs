@@ -1,4 +1,4 @@
-//! The registry, its built-in content, look-up.
+//! The registry, its built-in content, look-up, mentions and links.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::*;
 use tetrapla::lang::Lang;
 use tetrapla::names::{
-    Dates, Dropped, Entity, Form, FormStatus, FormType, Kind, Options, Registry, SYSTEMS,
-    builtin,
+    Dates, Dropped, Entity, Finder, Form, FormStatus, FormType, Kind, Options, Registry,
+    SYSTEMS, builtin, link,
 };
+use tetrapla::parallel::{Column, Made, Parallel, Row, Verdict};
 use unicode_normalization::is_nfc;
 
 const FILE: &str = "src/names/data/registry.jsonl";
@@ -109,6 +110,18 @@ proptest! {
         prop_assert_eq!(&again, &made);
         prop_assert_eq!(again.to_string(), text);
         prop_assert_eq!(again.fingerprint(), made.fingerprint());
+    }
+
+    #[test]
+    fn spans_end_on_characters_and_do_not_overlap(text in "[a-zA-Z' ’金日成毛泽东キムイルソン・김일성은\u{AD}\n]{0,60}") {
+        for tag in ["en", "zh-Hans", "ja", "ko"] {
+            let mut end = 0;
+            for mention in Finder::new(builtin(), &lang(tag)).mentions(&text) {
+                prop_assert!(mention.span.start() >= end);
+                prop_assert!(text.get(mention.span.range()).is_some());
+                end = mention.span.end();
+            }
+        }
     }
 }
 
@@ -365,4 +378,144 @@ fn a_stranger_is_not_found_and_the_nearest_are_named() {
     assert_eq!(nearest.len(), 3);
     assert!(nearest.contains(&"Kim Il Sung"), "{nearest:?}");
     assert!(builtin().nearest("", 3).is_empty());
+}
+
+// --- mentions and links ---
+
+fn found(tag: &str, text: &str) -> Vec<(String, String)> {
+    let finder = Finder::new(builtin(), &lang(tag));
+    let mentions = finder.mentions(text).into_iter();
+    mentions.map(|m| (text[m.span.range()].to_owned(), m.entity)).collect()
+}
+
+#[track_caller]
+fn finds(tag: &str, text: &str, wanted: &[(&str, &str)]) {
+    let found = found(tag, text);
+    let found: Vec<(&str, &str)> = found.iter().map(|(t, e)| (&**t, &**e)).collect();
+    assert_eq!(found, wanted, "{text}");
+}
+
+#[test]
+fn names_are_found_as_they_stand() {
+    finds(
+        "it",
+        "I rapporti dell’Unione Sovietica con la Corea del Nord, e con Kim Il Sung.",
+        &[
+            ("Unione Sovietica", "soviet-union"),
+            ("Corea del Nord", "north-korea"),
+            ("Kim Il Sung", "kim-il-sung"),
+        ],
+    );
+    finds("en", "Maoists like Stalinist Mao's.", &[]);
+    finds(
+        "zh-Hans",
+        "蒋介石和毛泽东",
+        &[("蒋介石", "jiang-jieshi"), ("毛泽东", "mao-zedong")],
+    );
+    finds(
+        "ja",
+        "毛沢東と蔣介石",
+        &[("毛沢東", "mao-zedong"), ("蔣介石", "jiang-jieshi")],
+    );
+    finds("ja", "ディーン・ラスクは", &[("ディーン・ラスク", "dean-rusk")]);
+    finds("ko", "김일성은 말했다", &[("김일성", "kim-il-sung")]);
+}
+
+#[test]
+fn the_longest_name_is_taken() {
+    finds("zh-Hant", "中國共產黨", &[("中國共產黨", "communist-party-of-china")]);
+    finds("en", "North Korea", &[("North Korea", "north-korea")]);
+}
+
+#[test]
+fn a_surname_needs_its_whole_name_in_the_document() {
+    finds("en", "Kim smiled.", &[]);
+    finds(
+        "en",
+        "Kim Il Sung spoke. Premier Kim smiled.",
+        &[("Kim Il Sung", "kim-il-sung"), ("Kim", "kim-il-sung")],
+    );
+    // Two of them: neither is chosen.
+    finds(
+        "en",
+        "Kim Il Sung met Kim Ku. Kim smiled.",
+        &[("Kim Il Sung", "kim-il-sung"), ("Kim Ku", "kim-ku")],
+    );
+    // A stranger of the same surname.
+    finds("en", "Kim Il Sung met Kim Jong-xyz.", &[("Kim Il Sung", "kim-il-sung")]);
+    finds("en", "Stalin agreed.", &[("Stalin", "joseph-stalin")]);
+    // The first word of a sentence is capital, a first name is too.
+    finds(
+        "it",
+        "Wada Haruki scrive. Morirono Wada e altri, e un Daiki Wada.",
+        &[("Wada Haruki", "wada-haruki"), ("Wada", "wada-haruki")],
+    );
+}
+
+#[test]
+fn people_and_languages_are_no_mention_of_the_country() {
+    finds("ja", "日本人", &[]);
+    finds("zh-Hans", "到京城去", &[]);
+    finds("ja", "日本と", &[("日本", "japan")]);
+    finds("ja", "マルクス・レーニン主義", &[]);
+    finds("ja", "レーニンは", &[("レーニン", "vladimir-lenin")]);
+    finds("ja", "カール・レーニンは", &[]);
+}
+
+fn row(id: u32, cells: &[&[&str]]) -> Row {
+    let cell = |cell: &&[&str]| cell.iter().map(|&text| text.to_owned()).collect();
+    Row {
+        id,
+        cells: cells.iter().map(cell).collect(),
+        score: None,
+        verdict: Verdict::Proposed,
+        by: None,
+        paragraph: false,
+        names: Vec::new(),
+        unknown: BTreeMap::new(),
+    }
+}
+
+#[test]
+fn a_row_joins_its_names_across_columns() {
+    let column = |tag: &str| Column {
+        lang: lang(tag),
+        path: None,
+        sha256: None,
+        sentences: 0,
+        unknown: BTreeMap::new(),
+    };
+    let mut parallel = Parallel {
+        work: "w".to_owned(),
+        columns: ["en", "zh-Hans", "ja"].map(column).to_vec(),
+        made: Made::default(),
+        rows: vec![
+            row(1, &[&["Rusk met", "Chiang Kai-shek."], &["蒋介石和腊斯克。"], &[]]),
+            row(2, &[&["He met Kim."], &["他见了金日成。"], &["金日成に会い、金日成は"]]),
+            row(3, &[&["Nobody."], &[], &[]]),
+        ],
+        unknown: BTreeMap::new(),
+    };
+    link(&mut parallel, builtin());
+    let shown = |row: &Row| -> Vec<String> {
+        let names = row.names.iter();
+        names.map(|n| format!("{:?} {:?}", n.entity.as_deref(), n.forms)).collect()
+    };
+    assert_eq!(
+        shown(&parallel.rows[0]),
+        [
+            r#"Some("dean-rusk") {Lang("en"): ["Rusk"], Lang("zh-Hans"): ["腊斯克"]}"#,
+            r#"Some("jiang-jieshi") {Lang("en"): ["Chiang Kai-shek"], Lang("zh-Hans"): ["蒋介石"]}"#,
+        ]
+    );
+    assert_eq!(
+        shown(&parallel.rows[1]),
+        [
+            r#"Some("kim-il-sung") {Lang("en"): ["Kim"], Lang("ja"): ["金日成"], Lang("zh-Hans"): ["金日成"]}"#,
+        ]
+    );
+    assert!(parallel.rows[2].names.is_empty());
+    let once = parallel.clone();
+    link(&mut parallel, builtin());
+    assert_eq!(parallel, once);
 }
