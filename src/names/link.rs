@@ -7,15 +7,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::mention::{Finder, Hit};
+use super::mention::Finder;
 use super::registry::Registry;
+use super::settle::{Hit, known};
 use crate::parallel::{Names, Parallel, Row, Status};
 
 /// Sets the names of every row: an entry for each entity that the row mentions, with
 /// its forms as they stand in each column.
 ///
 /// The whole work is one document: a name that is whole in one column settles its part
-/// in another, the row's own first.
+/// in another, the row's own first. An adjective or a title is linked only where the row
+/// names its entity too: there it is the other column's answer.
 pub fn link(parallel: &mut Parallel, registry: &Registry) {
     let finders: Vec<Finder<'_>> =
         parallel.columns.iter().map(|c| Finder::new(registry, &c.lang)).collect();
@@ -30,7 +32,7 @@ pub fn link(parallel: &mut Parallel, registry: &Registry) {
         row.iter().flatten().flatten().filter_map(Hit::sure).collect()
     };
     let near: Vec<BTreeSet<u32>> = hits.iter().map(|row| sure(row)).collect();
-    let known: BTreeSet<u32> = near.iter().flatten().copied().collect();
+    let known = known(hits.iter().flatten().flatten().flatten());
     let columns = &parallel.columns;
     let rows = parallel.rows.par_iter_mut().zip(&hits).zip(&near);
     rows.for_each(|((row, hits), near)| {

@@ -2,7 +2,8 @@
 //!
 //! Invariants: mentions stand in order and do not overlap; a spelling of two entities is
 //! given to one of them only if the rest of the document says which. Titles, adjectives
-//! and descriptions are not looked for: they say who is meant, but are nobody's name.
+//! and descriptions are nobody's name: they are found, but only answer a name that stands
+//! in another column.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -12,9 +13,9 @@ use aho_corasick::AhoCorasick;
 use super::edges::{Plain, Script, are_free, script};
 use super::entity::{Entity, Form, FormStatus, FormType, Kind};
 use super::registry::Registry;
+use super::settle::{Hit, Role, Target, known};
 use crate::lang::Lang;
 use crate::parallel::Mention;
-use crate::text::Span;
 
 /// Finds a registry's names in texts of one language; made once, used for many texts.
 pub struct Finder<'r> {
@@ -22,25 +23,6 @@ pub struct Finder<'r> {
     automaton: Option<AhoCorasick>,
     /// Who may be meant, by number of the pattern.
     patterns: Vec<Vec<Target>>,
-}
-
-/// An entity that a spelling may mean.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Target {
-    /// Whether the spelling is only part of the name.
-    part: bool,
-    /// Number of the entity in the registry.
-    pub(super) entity: u32,
-    /// Whether it needs the whole name in the document: surnames that millions share.
-    shared: bool,
-    disputed: bool,
-}
-
-/// A spelling where it stands, and who may be meant.
-#[derive(Clone, Debug)]
-pub(super) struct Hit {
-    pub(super) span: Span,
-    targets: Vec<Target>,
 }
 
 /// Languages whose surnames are few, so that a surname alone says little.
@@ -86,24 +68,17 @@ impl<'r> Finder<'r> {
         for (number, entity) in entities.iter().enumerate() {
             let number = u32::try_from(number).expect("fewer than 2^32 names");
             for form in entity.variants.iter().filter(|form| is_usable(form, lang)) {
-                let few = entity.origin.as_deref().is_some_and(is_of_few_surnames);
-                let person = entity.kind == Some(Kind::Person);
-                let part = form.r#type == FormType::Short;
-                let disputed = form.status == FormStatus::Disputed;
-                let whole =
-                    Target { part, entity: number, shared: few && person, disputed };
-                let family = form.family.as_deref().filter(|_| person);
-                let family =
-                    family.map(|f| (f, Target { part: true, shared: true, ..whole }));
-                for (text, target) in [(&*form.text, whole)].into_iter().chain(family) {
-                    if is_long_enough(text, form.r#type, target.part) {
+                for (text, role) in spellings(entity, form) {
+                    if is_long_enough(text, form.r#type, role) {
+                        let disputed = form.status == FormStatus::Disputed;
+                        let target = Target { role, entity: number, disputed };
                         let key = Plain::new(text).text;
                         targets.entry(key).or_default().insert(target);
                     }
                 }
             }
         }
-        // A part that is stored beats the same part taken from a whole name.
+        // Of an entity's roles the surest counts.
         let best = |found: BTreeSet<Target>| {
             let mut by_entity: Vec<Target> = Vec::new();
             for target in found {
@@ -135,7 +110,7 @@ impl<'r> Finder<'r> {
     /// ```
     pub fn mentions(&self, text: &str) -> Vec<Mention> {
         let hits = self.scan(text);
-        let known: BTreeSet<u32> = hits.iter().filter_map(Hit::sure).collect();
+        let known = known(&hits);
         let nobody = BTreeSet::new();
         let settled = hits.iter().filter_map(|hit| {
             let entity = self.id(hit.settle(&nobody, &known)?);
@@ -160,9 +135,11 @@ impl<'r> Finder<'r> {
                 }
             }
         }
-        // The best cover: longest, then undisputed, then first.
+        // The best cover: names before what only answers them, longest, then undisputed,
+        // then first.
         found.sort_by_key(|(start, end, targets)| {
-            (std::cmp::Reverse(end - start), targets[0].disputed, *start)
+            let Target { role, disputed, .. } = targets[0];
+            (role == Role::Answer, std::cmp::Reverse(end - start), disputed, *start)
         });
         let mut taken: BTreeMap<usize, (usize, Vec<Target>)> = BTreeMap::new();
         for (start, end, targets) in found {
@@ -172,9 +149,9 @@ impl<'r> Finder<'r> {
             }
         }
         let hits = taken.into_iter();
-        hits.map(|(start, (end, targets))| Hit {
-            span: plain.original(start, end),
-            targets,
+        hits.map(|(start, (end, targets))| {
+            let span = plain.original(start, end);
+            Hit { span, targets }
         })
         .collect()
     }
@@ -190,16 +167,22 @@ impl<'r> Finder<'r> {
         if DOCTRINE.iter().any(|doctrine| after.starts_with(doctrine)) {
             return false;
         }
+        if text[start..end].chars().nth(1).is_none() {
+            // One Han character is a surname only if it is the whole word.
+            let word = |c: Option<char>| c.is_some_and(is_han);
+            return !word(before.chars().next_back()) && !word(after.chars().next());
+        }
         if self.entities[target.entity as usize].kind == Some(Kind::Place) {
             let han = text[start..end].chars().all(|c| !c.is_ascii());
             return !(han && after.starts_with(PEOPLE));
         }
         // レーニン in マルクス・レーニン, ラスク in デイヴィッド・ラスク: a longer name.
         let joined = before.strip_suffix('・').and_then(|b| b.chars().next_back());
-        if target.part && joined.is_some_and(|c| script(c) == Script::Katakana) {
+        let part = matches!(target.role, Role::Part | Role::Surname);
+        if part && joined.is_some_and(|c| script(c) == Script::Katakana) {
             return false;
         }
-        if !(target.part && target.shared) {
+        if target.role != Role::Surname {
             return true;
         }
         // `Kim` in `Kim Jong-hui`, who is not in the registry, is somebody else.
@@ -222,36 +205,25 @@ impl<'r> Finder<'r> {
     }
 }
 
-impl Hit {
-    /// Returns the entity, where a whole name leaves no choice.
-    pub(super) fn sure(&self) -> Option<u32> {
-        let mut whole = self.targets.iter().filter(|target| !target.part);
-        match (whole.next(), whole.next()) {
-            (Some(one), None) => Some(one.entity),
-            _ => None,
-        }
+/// Returns the spellings that a form gives, and what each is to the entity: the form
+/// itself, and a person's surname in it.
+fn spellings<'a>(entity: &'a Entity, form: &'a Form) -> Vec<(&'a str, Role)> {
+    use FormType::{Adjective, Description, Short, Title};
+    let person = entity.kind == Some(Kind::Person);
+    let few = person && entity.origin.as_deref().is_some_and(is_of_few_surnames);
+    let single = |text: &str| text.chars().nth(1).is_none();
+    let role = match form.r#type {
+        Title | Adjective | Description => Role::Answer,
+        Short if single(&form.text) => Role::Answer,
+        Short if few => Role::Surname,
+        Short => Role::Part,
+        _ => Role::Whole,
+    };
+    let mut out = vec![(form.text.as_str(), role)];
+    if let Some(family) = form.family.as_deref().filter(|_| person) {
+        out.push((family, if single(family) { Role::Answer } else { Role::Surname }));
     }
-
-    /// Decides who is meant: by what stands near, then by the whole document.
-    pub(super) fn settle(
-        &self,
-        near: &BTreeSet<u32>,
-        known: &BTreeSet<u32>,
-    ) -> Option<u32> {
-        if let Some(one) = self.sure() {
-            return Some(one);
-        }
-        for set in [near, known] {
-            let mut named = self.targets.iter().filter(|t| set.contains(&t.entity));
-            if let (Some(one), None) = (named.next(), named.next()) {
-                return Some(one.entity);
-            }
-        }
-        match self.targets[..] {
-            [one] if !one.shared => Some(one.entity),
-            _ => None,
-        }
-    }
+    out
 }
 
 fn is_of_few_surnames(origin: &str) -> bool {
@@ -260,10 +232,7 @@ fn is_of_few_surnames(origin: &str) -> bool {
 
 /// Returns whether a text of `lang` may hold the form.
 fn is_usable(form: &Form, lang: &Lang) -> bool {
-    use FormType::{Adjective, Description, Title};
-    if matches!(form.r#type, Title | Adjective | Description)
-        || form.status == FormStatus::Generated
-    {
+    if form.status == FormStatus::Generated {
         return false;
     }
     let primary = |tag: &Lang| tag.as_str().split('-').next().map(str::to_owned);
@@ -296,13 +265,14 @@ fn is_han(c: char) -> bool {
 }
 
 /// Returns whether a spelling is long enough not to be found in every second sentence.
-fn is_long_enough(text: &str, form: FormType, part: bool) -> bool {
+fn is_long_enough(text: &str, form: FormType, role: Role) -> bool {
     let letters: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
     let hiragana = |c: &char| ('\u{3041}'..='\u{309F}').contains(c);
     let least = match letters.first().map(|c| script(*c)) {
-        Some(Script::Spaced) if form == FormType::Abbreviation && !part => 2,
+        Some(Script::Spaced) if form == FormType::Abbreviation => 2,
         Some(Script::Spaced) => 3,
         _ if letters.iter().all(hiragana) => 4,
+        Some(Script::Unspaced) if role == Role::Answer => 1,
         _ => 2,
     };
     letters.len() >= least

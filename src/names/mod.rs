@@ -15,6 +15,7 @@ mod lookup;
 mod mention;
 mod parse;
 mod registry;
+mod settle;
 mod system;
 mod write;
 

@@ -492,7 +492,8 @@ fn a_row_joins_its_names_across_columns() {
         rows: vec![
             row(1, &[&["Rusk met", "Chiang Kai-shek."], &["蒋介石和腊斯克。"], &[]]),
             row(2, &[&["He met Kim."], &["他见了金日成。"], &["金日成に会い、金日成は"]]),
-            row(3, &[&["Nobody."], &[], &[]]),
+            row(3, &[&["Soviet papers, Kim Il Sung."], &["苏联"], &["金は資金を"]]),
+            row(4, &[&["Nobody Soviet."], &["他"], &["金は"]]),
         ],
         unknown: BTreeMap::new(),
     };
@@ -514,7 +515,15 @@ fn a_row_joins_its_names_across_columns() {
             r#"Some("kim-il-sung") {Lang("en"): ["Kim"], Lang("ja"): ["金日成"], Lang("zh-Hans"): ["金日成"]}"#,
         ]
     );
-    assert!(parallel.rows[2].names.is_empty());
+    // An adjective, or one Han character, answers a name; without one it is none.
+    assert_eq!(
+        shown(&parallel.rows[2]),
+        [
+            r#"Some("soviet-union") {Lang("en"): ["Soviet"], Lang("zh-Hans"): ["苏联"]}"#,
+            r#"Some("kim-il-sung") {Lang("en"): ["Kim Il Sung"], Lang("ja"): ["金"]}"#,
+        ]
+    );
+    assert!(parallel.rows[3].names.is_empty());
     let once = parallel.clone();
     link(&mut parallel, builtin());
     assert_eq!(parallel, once);
