@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::mention::Finder;
 use super::registry::Registry;
-use super::settle::{Hit, known};
+use super::settle::{Hit, Known, known};
 use crate::parallel::{Names, Parallel, Row, Status};
 
 /// Sets the names of every row: an entry for each entity that the row mentions, with
@@ -20,7 +20,7 @@ use crate::parallel::{Names, Parallel, Row, Status};
 /// names its entity too: there it is the other column's answer.
 pub fn link(parallel: &mut Parallel, registry: &Registry) {
     let finders: Vec<Finder<'_>> =
-        parallel.columns.iter().map(|c| Finder::new(registry, &c.lang)).collect();
+        parallel.columns.par_iter().map(|c| Finder::new(registry, &c.lang)).collect();
     let scan = |row: &Row| -> Vec<Vec<Vec<Hit>>> {
         let cells = row.cells.iter().zip(&finders);
         cells
@@ -28,11 +28,8 @@ pub fn link(parallel: &mut Parallel, registry: &Registry) {
             .collect()
     };
     let hits: Vec<_> = parallel.rows.par_iter().map(scan).collect();
-    let sure = |row: &[Vec<Vec<Hit>>]| -> BTreeSet<u32> {
-        row.iter().flatten().flatten().filter_map(Hit::sure).collect()
-    };
-    let near: Vec<BTreeSet<u32>> = hits.iter().map(|row| sure(row)).collect();
     let known = known(hits.iter().flatten().flatten().flatten());
+    let near: Vec<BTreeSet<u32>> = hits.iter().map(|row| named(row, &known)).collect();
     let columns = &parallel.columns;
     let rows = parallel.rows.par_iter_mut().zip(&hits).zip(&near);
     rows.for_each(|((row, hits), near)| {
@@ -69,4 +66,14 @@ pub fn link(parallel: &mut Parallel, registry: &Registry) {
             })
             .collect();
     });
+}
+
+/// Returns the entities that a row names: those that leave no choice, then those that
+/// they and the document decide.
+fn named(row: &[Vec<Vec<Hit>>], known: &Known) -> BTreeSet<u32> {
+    let hits = || row.iter().flatten().flatten();
+    let sure: BTreeSet<u32> = hits().filter_map(Hit::sure).collect();
+    let names = hits().filter(|hit| !hit.only_answers());
+    let decided: Vec<u32> = names.filter_map(|hit| hit.settle(&sure, known)).collect();
+    sure.into_iter().chain(decided).collect()
 }

@@ -61,19 +61,22 @@ const DOCTRINE: [&str; 2] = ["主義", "主义"];
 impl<'r> Finder<'r> {
     /// Prepares the forms that a text of `lang` may hold: those of its own language, Han
     /// forms where it is written in Han, romanizations and usual Western forms where it
-    /// is written in Latin letters.
+    /// is written in Latin letters; and whole names of another script, as glosses.
     pub fn new(registry: &'r Registry, lang: &Lang) -> Self {
         let entities = registry.entities();
         let mut targets: BTreeMap<String, BTreeSet<Target>> = BTreeMap::new();
         for (number, entity) in entities.iter().enumerate() {
             let number = u32::try_from(number).expect("fewer than 2^32 names");
-            for form in entity.variants.iter().filter(|form| is_usable(form, lang)) {
-                for (text, role) in spellings(entity, form) {
+            for form in &entity.variants {
+                for (text, role) in spellings(entity, form, lang) {
                     if is_long_enough(text, form.r#type, role) {
                         let disputed = form.status == FormStatus::Disputed;
                         let target = Target { role, entity: number, disputed };
                         let key = Plain::new(text).text;
-                        targets.entry(key).or_default().insert(target);
+                        let shouted = shouted(&key, role);
+                        for key in [key].into_iter().chain(shouted) {
+                            targets.entry(key).or_default().insert(target);
+                        }
                     }
                 }
             }
@@ -205,9 +208,13 @@ impl<'r> Finder<'r> {
     }
 }
 
-/// Returns the spellings that a form gives, and what each is to the entity: the form
-/// itself, and a person's surname in it.
-fn spellings<'a>(entity: &'a Entity, form: &'a Form) -> Vec<(&'a str, Role)> {
+/// Returns the spellings that a form gives a text of `lang`, and what each is to the
+/// entity: the form itself, and a person's surname in it.
+fn spellings<'a>(
+    entity: &'a Entity,
+    form: &'a Form,
+    lang: &Lang,
+) -> Vec<(&'a str, Role)> {
     use FormType::{Adjective, Description, Short, Title};
     let person = entity.kind == Some(Kind::Person);
     let few = person && entity.origin.as_deref().is_some_and(is_of_few_surnames);
@@ -219,6 +226,13 @@ fn spellings<'a>(entity: &'a Entity, form: &'a Form) -> Vec<(&'a str, Role)> {
         Short => Role::Part,
         _ => Role::Whole,
     };
+    if form.status == FormStatus::Generated {
+        return Vec::new();
+    }
+    if !is_at_home(form, lang) {
+        let gloss = role == Role::Whole && is_gloss(form);
+        return if gloss { vec![(&form.text, role)] } else { Vec::new() };
+    }
     let mut out = vec![(form.text.as_str(), role)];
     if let Some(family) = form.family.as_deref().filter(|_| person) {
         out.push((family, if single(family) { Role::Answer } else { Role::Surname }));
@@ -226,15 +240,30 @@ fn spellings<'a>(entity: &'a Entity, form: &'a Form) -> Vec<(&'a str, Role)> {
     out
 }
 
+/// Returns a whole name in capitals, as headlines and telegrams have it.
+fn shouted(text: &str, role: Role) -> Option<String> {
+    let long = text.len() > 4 && text.chars().all(|c| is_latin(c) || !c.is_alphabetic());
+    let upper = (role == Role::Whole && long).then(|| text.to_uppercase());
+    upper.filter(|upper| upper != text)
+}
+
 fn is_of_few_surnames(origin: &str) -> bool {
     FEW_SURNAMES.contains(&origin)
 }
 
-/// Returns whether a text of `lang` may hold the form.
-fn is_usable(form: &Form, lang: &Lang) -> bool {
-    if form.status == FormStatus::Generated {
-        return false;
+/// Returns whether a form is long enough to stand in a text of another script, as a
+/// gloss: 沈志華 in an English text, Andrei Lankov in a Japanese one.
+fn is_gloss(form: &Form) -> bool {
+    let letters = || form.text.chars().filter(|c| c.is_alphanumeric());
+    let historical = form.r#type == FormType::Historical;
+    match letters().all(is_latin) {
+        true => form.text.contains(' '),
+        false => !historical && letters().all(is_han) && letters().count() > 2,
     }
+}
+
+/// Returns whether a form belongs in a text of `lang`.
+fn is_at_home(form: &Form, lang: &Lang) -> bool {
     let primary = |tag: &Lang| tag.as_str().split('-').next().map(str::to_owned);
     if primary(&form.tag) == primary(lang) {
         return true;

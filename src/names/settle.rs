@@ -51,6 +51,11 @@ impl Hit {
         }
     }
 
+    /// Returns whether the spelling is nobody's name.
+    pub(super) fn only_answers(&self) -> bool {
+        self.targets.iter().all(|target| target.role == Role::Answer)
+    }
+
     /// Decides who is meant: by what the row names, then by the whole document.
     pub(super) fn settle(&self, near: &BTreeSet<u32>, known: &Known) -> Option<u32> {
         if let Some(one) = self.sure() {

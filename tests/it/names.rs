@@ -422,6 +422,21 @@ fn names_are_found_as_they_stand() {
 }
 
 #[test]
+fn headlines_and_glosses_are_names_too() {
+    finds("en", "PYONGYANG, 5 May.", &[("PYONGYANG", "pyongyang")]);
+    finds(
+        "en",
+        "Wada (和田春樹)",
+        &[("Wada", "wada-haruki"), ("和田春樹", "wada-haruki")],
+    );
+    finds(
+        "ja",
+        "李庭植（Chong-Sik Lee）",
+        &[("李庭植", "chong-sik-lee"), ("Chong-Sik Lee", "chong-sik-lee")],
+    );
+}
+
+#[test]
 fn the_longest_name_is_taken() {
     finds("zh-Hant", "中國共產黨", &[("中國共產黨", "communist-party-of-china")]);
     finds("en", "North Korea", &[("North Korea", "north-korea")]);
