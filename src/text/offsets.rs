@@ -49,6 +49,16 @@ impl Offsets {
         }
     }
 
+    /// Returns the steps of the map inside `span`: its start and the start of each piece
+    /// in it, as byte of the text and byte of the file.
+    pub fn steps(&self, span: Span) -> impl Iterator<Item = (usize, usize)> {
+        let first = self.pieces.partition_point(|&(at, _)| at as usize <= span.start());
+        let pieces = self.pieces[first..].iter();
+        let pieces = pieces.map(|&(text, file)| (text as usize, file as usize));
+        let start = (span.start(), self.to_file(span.start()));
+        [start].into_iter().chain(pieces.take_while(move |&(text, _)| text < span.end()))
+    }
+
     /// Returns where `span` of the text stood in the decoded file.
     pub fn span_to_file(&self, span: Span) -> Span {
         let start = self.to_file(span.start());
@@ -75,6 +85,10 @@ mod tests {
         assert_eq!((0..4).map(|i| offsets.to_file(i)).collect::<Vec<_>>(), [0, 1, 4, 5]);
         assert_eq!(offsets.span_to_file(Span::new(0, 2)), Span::new(0, 2));
         assert_eq!(offsets.span_to_file(Span::new(1, 3)), Span::new(1, 5));
+        let steps = |start, end| offsets.steps(Span::new(start, end)).collect::<Vec<_>>();
+        assert_eq!(steps(0, 4), [(0, 0), (2, 4)]);
+        assert_eq!(steps(1, 2), [(1, 1)]);
+        assert_eq!(steps(2, 4), [(2, 4)]);
     }
 
     #[test]
