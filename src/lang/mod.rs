@@ -6,7 +6,7 @@
 mod profile;
 mod tag;
 
-pub use profile::{Direction, Profile};
+pub use profile::{Breaks, Direction, Ellipsis, Looks, Marks, Profile, Words};
 pub use tag::{Lang, check_distinct};
 
 use std::sync::LazyLock;
@@ -43,10 +43,85 @@ pub fn generic() -> &'static Profile {
     &LOADED.1
 }
 
+/// Returns the text of all data files, in a fixed order: what a hash of all that is known
+/// of languages is made of.
+pub fn data() -> impl Iterator<Item = &'static str> {
+    PROFILES.iter().map(|(_, data)| *data).chain([GENERIC])
+}
+
 /// Returns tag and name of the languages that the encoder knows and that have no full
 /// profile: they work with the generic one.
 ///
 /// Source: the model card of Universal Sentence Encoder multilingual, 16 languages.
 pub fn generic_languages() -> &'static [(String, String)] {
     &generic().languages
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use unicode_normalization::is_nfc;
+
+    #[test]
+    fn every_data_file_parses_under_its_own_tag() {
+        let tags: Vec<&str> = profiles().iter().map(|p| p.tag.as_str()).collect();
+        assert_eq!(tags, PROFILES.iter().map(|(tag, _)| *tag).collect::<Vec<_>>());
+        assert!(tags.is_sorted());
+        assert_eq!(generic().tag, "und");
+    }
+
+    #[test]
+    fn data_are_sorted_unique_in_nfc_and_never_empty() {
+        for profile in profiles().iter().chain([generic()]) {
+            let words = &profile.words;
+            for list in [
+                &words.titles,
+                &words.numbered,
+                &words.open,
+                &words.bound,
+                &words.starters,
+                &words.reporting,
+                &words.reporters,
+                &words.not,
+                &words.continuations,
+                &words.quotatives,
+            ] {
+                for pair in list.windows(2) {
+                    assert!(pair[0] < pair[1], "{}: {pair:?}", profile.tag);
+                }
+                assert!(list.iter().all(|word| !word.is_empty() && !word.ends_with('.')));
+            }
+            for list in [&words.titles, &words.starters, &words.reporting] {
+                assert!(list.iter().all(|word| *word == word.to_lowercase()));
+            }
+            let months: Vec<_> = profile.months.iter().flatten().collect();
+            assert!(months.is_empty() || profile.months.len() == 12);
+            assert!(months.iter().all(|month| !month.is_empty()));
+            assert!(!profile.looks.fonts.is_empty() && profile.looks.share > 0);
+            if let Some(lender) = &profile.borrows {
+                assert!(PROFILES.iter().any(|(tag, _)| tag == lender));
+            }
+            for label in &profile.encodings {
+                let found = encoding_rs::Encoding::for_label(label.as_bytes());
+                assert!(found.is_some(), "{label}");
+            }
+        }
+        assert!(data().all(is_nfc));
+    }
+
+    #[test]
+    fn a_mark_stands_in_one_list_only() {
+        for profile in profiles().iter().chain([generic()]) {
+            let marks = &profile.marks;
+            let mut all: Vec<char> =
+                [&marks.full, &marks.ends, &marks.stops, &marks.joins, &marks.dashes]
+                    .into_iter()
+                    .flat_map(|list| list.chars())
+                    .collect();
+            let count = all.len();
+            all.sort_unstable();
+            all.dedup();
+            assert_eq!(all.len(), count, "{}", profile.tag);
+        }
+    }
 }
