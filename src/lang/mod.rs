@@ -3,9 +3,11 @@
 //! Invariant: nothing outside `lang` and `names` names a language; code asks a
 //! [`Profile`]. Tags are BCP 47, their case normalized, otherwise as written.
 
+mod detect;
 mod profile;
 mod tag;
 
+pub use detect::detect;
 pub use profile::{Breaks, Direction, Ellipsis, Looks, Marks, Profile, Words};
 pub use tag::{Lang, check_distinct};
 
