@@ -58,6 +58,7 @@ pub mod names;
 pub mod parallel;
 pub mod score;
 pub mod store;
+pub mod read;
 pub mod text;
 pub mod view;
 

@@ -10,3 +10,4 @@ mod store;
 mod view;
 mod works;
 mod names;
+mod read;
