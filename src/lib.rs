@@ -59,6 +59,7 @@ pub mod parallel;
 pub mod score;
 pub mod store;
 pub mod read;
+pub mod segment;
 pub mod text;
 pub mod view;
 

@@ -11,3 +11,4 @@ mod view;
 mod works;
 mod names;
 mod read;
+mod segment;

@@ -1,0 +1,184 @@
+//! Quotations: a quotation and its reporting clause are one sentence, a second quotation
+//! after the clause is another.
+//!
+//! Invariant: looks at most a few words ahead of a closing mark.
+
+use super::marks::Mark;
+use super::place::{Candidate, Decision, Place};
+use super::rules::{Class, Pair, Rules, Word, is_wide};
+
+/// How many characters of a script without spaces may be a reporting clause.
+const CLAUSE: usize = 20;
+/// How many words may be one elsewhere.
+const WORDS: usize = 5;
+
+/// Decides at a closing quotation mark with an end mark before it.
+pub(super) fn judge(candidate: &Candidate, open: Option<usize>) -> Decision {
+    let starts = open.is_none_or(|open| candidate.starts(open));
+    let introduced = open.is_some_and(|open| is_introduced(candidate, open));
+    let wide = is_wide(candidate.first());
+    let after = candidate.marks.get(candidate.after);
+    let after = after.filter(|mark| mark.at == candidate.next).map(|mark| mark.class);
+    match after {
+        Some(Class::Open(Pair::Quote)) if starts || introduced || !wide => {
+            return (true, "second quotation");
+        }
+        Some(Class::Dash) if wide && starts => return (false, "reporting clause"),
+        _ => {}
+    }
+    let rest = &candidate.text[candidate.next..];
+    if continues(rest, &candidate.rules.profile.words.continuations, candidate.rules) {
+        return (false, "quotation inside a sentence");
+    }
+    // What ends in a full stop goes on in lower case or not at all, but for scripts that
+    // have no case.
+    let may_report = starts && (wide || candidate.kind != Class::Stop);
+    if may_report && reported(candidate, candidate.next) {
+        return (false, "reporting clause");
+    }
+    if wide && !starts && !introduced {
+        return (false, "quotation inside a sentence");
+    }
+    (true, "quotation")
+}
+
+/// Returns whether a quotation is part of the sentence around it, so that nothing ends
+/// inside: the sentence neither begins with it nor ends with it, and no comma or colon
+/// introduces it.
+pub(super) fn embedded(
+    candidate: &Candidate,
+    open: usize,
+    close: &Mark,
+    ended: bool,
+) -> bool {
+    if candidate.starts(open) || is_introduced(candidate, open) {
+        return false;
+    }
+    let rest = candidate.text[close.end()..].trim_start();
+    let Some(first) = rest.chars().next() else { return false };
+    let goes_on = match candidate.rules.class(first) {
+        Class::Join => true,
+        Class::Other => is_wide(first) || first.is_lowercase(),
+        _ => false,
+    };
+    goes_on || !ended
+}
+
+/// Returns whether a comma, a colon or a dash stands before the opener.
+fn is_introduced(candidate: &Candidate, open: usize) -> bool {
+    let before = candidate.text[..candidate.marks[open].at].trim_end();
+    let before = before.chars().next_back().map(|c| candidate.rules.class(c));
+    matches!(before, Some(Class::Join | Class::Dash))
+}
+
+/// Returns whether text after an end mark without quotation marks says that what came
+/// before was quoted.
+pub(super) fn quoted(candidate: &Candidate) -> bool {
+    let rest = &candidate.text[candidate.next..];
+    let glued = candidate.next == candidate.end;
+    let list = &candidate.rules.profile.words.quotatives;
+    glued
+        && !candidate.text[..candidate.stop].ends_with('。')
+        && continues(rest, list, candidate.rules)
+}
+
+/// Returns whether `rest` begins with one of `list`, and not with a longer word.
+fn continues(rest: &str, list: &[String], rules: &Rules) -> bool {
+    list.iter().any(|word| rest.starts_with(word.as_str()))
+        && !rules.profile.words.not.iter().any(|word| rest.starts_with(word.as_str()))
+}
+
+/// Returns whether a reporting clause begins at `at`.
+pub(super) fn reported(candidate: &Candidate, at: usize) -> bool {
+    let rest = &candidate.text[at..];
+    match rest.chars().next() {
+        Some(c) if is_wide(c) => reported_wide(rest, candidate.rules),
+        _ => reported_words(rest, candidate.rules),
+    }
+}
+
+/// The clause up to the next mark, without spaces: one of the reporting words stands in
+/// it, and not inside a longer word that means something else.
+fn reported_wide(rest: &str, rules: &Rules) -> bool {
+    let length = rest
+        .char_indices()
+        .take(CLAUSE + 1)
+        .find(|(_, c)| rules.class(*c) != Class::Other)
+        .map(|(at, _)| at);
+    // A clause that long is a sentence that happens to hold such a word.
+    let Some(length) = length else {
+        return rest.chars().nth(CLAUSE).is_none() && holds_word(rest, rules);
+    };
+    holds_word(&rest[..length], rules)
+}
+
+fn holds_word(clause: &str, rules: &Rules) -> bool {
+    let words = &rules.profile.words;
+    let hidden: Vec<(usize, usize)> = words
+        .not
+        .iter()
+        .flat_map(|word| clause.match_indices(word.as_str()))
+        .map(|(at, word)| (at, at + word.len()))
+        .collect();
+    words.reporting.iter().flat_map(|word| clause.match_indices(word.as_str())).any(
+        |(at, word)| {
+            let end = at + word.len();
+            !hidden
+                .iter()
+                .any(|&(from, to)| from < end && at < to && to - from > word.len())
+        },
+    )
+}
+
+/// The next few words: the first is a name (or a pronoun that keeps its capital), and
+/// one of them reports.
+fn reported_words(rest: &str, rules: &Rules) -> bool {
+    let words = &rules.profile.words;
+    for (index, word) in rest.split_whitespace().take(WORDS).enumerate() {
+        let bare = word.trim_end_matches(|c: char| rules.class(c) != Class::Other);
+        let lower = bare.to_lowercase();
+        let kept = words.reporters.iter().any(|reporter| reporter == bare);
+        if index == 0 && rules.starters.contains(lower.as_str()) && !kept {
+            return false;
+        }
+        if words.reporting.contains(&lower) {
+            return true;
+        }
+        let abbreviated = rules.is(&lower, Word::Title) || bare.chars().count() == 1;
+        if bare.len() < word.len() && !abbreviated {
+            return false;
+        }
+    }
+    false
+}
+
+/// Returns the place before a second quotation that nothing but its quotation mark parts
+/// from the reporting clause: 「…」と言った「…」.
+pub(super) fn second(
+    text: &str,
+    marks: &[Mark],
+    index: usize,
+    rules: &Rules,
+    start: usize,
+) -> Option<Place> {
+    let open = &marks[index];
+    let close = open.opens().filter(|pair| *pair == Pair::Quote).and(open.mate)?;
+    let last = marks[..index].last()?;
+    let first = &marks[last.mate?];
+    if first.at != start || last.closes()? != Pair::Quote || open.outer.is_some() {
+        return None;
+    }
+    let clause = &text[last.end()..open.at];
+    let (quotatives, words) = (&rules.profile.words.quotatives, &rules.profile.words);
+    let reports = continues(clause, quotatives, rules)
+        && words.reporting.iter().any(|word| clause.ends_with(word.as_str()));
+    let rest = &text[marks[close].end()..];
+    let ends = rest.is_empty() || marks.get(close + 1).is_some_and(Mark::is_terminal);
+    let at = open.at;
+    (reports && ends).then_some(Place {
+        end: at,
+        next: at,
+        cut: true,
+        rule: "second quotation",
+    })
+}
