@@ -46,6 +46,8 @@ pub(super) struct Candidate<'a> {
     pub(super) stop: usize,
     /// The index of the last closing mark after it, if nothing but it closes the run.
     pub(super) closed: Option<usize>,
+    /// Whether a dash after it closes a turn of a dialogue.
+    turned: bool,
     /// The byte after all that belongs to it.
     pub(super) end: usize,
     /// The byte where the text goes on.
@@ -62,9 +64,14 @@ pub(super) fn places(text: &str, rules: &Rules) -> Vec<Place> {
     let marks = marks(text, rules);
     let mut out = Vec::new();
     let (mut start, mut index) = (0, 0);
+    let mut dialogue = false;
     while index < marks.len() {
         let mark = &marks[index];
         if !mark.is_terminal() {
+            if is_turn(text, mark) {
+                let before = text[..mark.at].trim_end();
+                dialogue = !dialogue || before.is_empty() || before.ends_with(':');
+            }
             if let Some(place) = quotation::second(text, &marks, index, rules, start) {
                 start = place.next;
                 out.push(place);
@@ -72,7 +79,8 @@ pub(super) fn places(text: &str, rules: &Rules) -> Vec<Place> {
             index += 1;
             continue;
         }
-        let candidate = Candidate::new(text, &marks, rules, start, index);
+        let candidate = Candidate::new(text, &marks, rules, start, index, dialogue);
+        dialogue &= !candidate.turned;
         index = candidate.after.max(index + 1);
         let (end, next) = (candidate.end, candidate.next);
         if next >= text.len() {
@@ -94,6 +102,7 @@ impl<'a> Candidate<'a> {
         rules: &'a Rules,
         start: usize,
         index: usize,
+        dialogue: bool,
     ) -> Self {
         let mark = &marks[index];
         let (kind, stop, end) = (mark.class, mark.end(), mark.end());
@@ -108,11 +117,15 @@ impl<'a> Candidate<'a> {
             kind,
             stop,
             closed,
+            turned: false,
             end,
             next,
             after,
         };
         this.absorb();
+        if dialogue {
+            this.absorb_dash();
+        }
         let rest = &text[this.end..];
         this.next = this.end + (rest.len() - rest.trim_start().len());
         this
@@ -124,6 +137,9 @@ impl<'a> Candidate<'a> {
         loop {
             let space = self.space();
             if let Some(mark) = self.marks.get(self.after).filter(|m| m.at == self.end) {
+                if self.ellipsis_begins_next(mark) {
+                    return;
+                }
                 if mark.is_terminal() {
                     stops += usize::from(mark.class == Class::Stop);
                     self.kind = stronger(self.kind, mark.class, stops);
@@ -167,6 +183,26 @@ impl<'a> Candidate<'a> {
             } else {
                 return;
             }
+        }
+    }
+
+    /// Returns whether `mark` is an ellipsis after 。 that begins what follows: 。……又.
+    fn ellipsis_begins_next(&self, mark: &Mark) -> bool {
+        if mark.class != Class::Dots || !self.text[..self.end].ends_with('。') {
+            return false;
+        }
+        let rest = self.text[mark.at..].trim_start_matches(mark.ch);
+        rest.chars().next().is_some_and(|c| self.rules.class(c) == Class::Other)
+    }
+
+    /// Takes in the dash that closes what one before it opened: `— Vieni qui! — Andò.`
+    fn absorb_dash(&mut self) {
+        let at = self.end + self.space();
+        let dash = self.marks.get(self.after).filter(|mark| mark.at == at);
+        if let Some(dash) = dash.filter(|mark| is_turn(self.text, mark)) {
+            self.turned = true;
+            self.end = dash.end();
+            self.after += 1;
         }
     }
 
@@ -218,6 +254,15 @@ impl<'a> Candidate<'a> {
         if self.kind != Class::Full && !spaced && !wide {
             return (false, "inside a word");
         }
+        // Full-width digits and letters are a number or a word of their own: １．２.
+        let narrow = |c: char| c.is_alphanumeric() && is_narrow_by_sense(c);
+        if self.kind == Class::Stop
+            && !spaced
+            && narrow(self.first())
+            && self.last().is_some_and(narrow)
+        {
+            return (false, "inside a number");
+        }
         let letter = self.first_letter();
         if self.kind != Class::Full && letter.is_some_and(char::is_lowercase) {
             return (false, "goes on in lower case");
@@ -238,13 +283,12 @@ impl<'a> Candidate<'a> {
                 _ => return (false, "inside brackets"),
             }
         }
-        if after.is_some_and(|mark| mark.class == Class::Dash)
-            && self.dialogue()
-            && quotation::reported(self, self.after_dash())
+        if self.turned && self.kind != Class::Stop && quotation::reported(self, self.next)
         {
             return (false, "reporting clause");
         }
         match self.kind {
+            Class::Dots if quotation::keeps_capital(self) => (false, "pause"),
             Class::Dots if self.rules.pauses => (false, "pause"),
             Class::Dots if self.only_dots() => (false, "ellipsis at the beginning"),
             Class::Dots => (true, "ellipsis"),
@@ -320,25 +364,18 @@ impl<'a> Candidate<'a> {
         rest.find(|&c| !c.is_whitespace() && !self.is_opening(c) && c != '\'')
     }
 
-    /// Returns whether the sentence began with a dash.
-    fn dialogue(&self) -> bool {
-        let first = self.text[self.start..].chars().next();
-        first.is_some_and(|c| self.rules.class(c) == Class::Dash)
-    }
-
-    fn after_dash(&self) -> usize {
-        let rest = &self.text[self.next..];
-        let inner = rest.trim_start_matches(|c: char| {
-            c.is_whitespace() || self.rules.class(c) == Class::Dash
-        });
-        self.next + (rest.len() - inner.len())
-    }
-
     /// Returns whether the sentence holds nothing but its ellipsis.
     fn only_dots(&self) -> bool {
         let before = &self.text[self.start.min(self.end)..self.end];
         before.len() <= LEAD && !before.chars().any(char::is_alphanumeric)
     }
+}
+
+/// Returns whether a mark is a dash that may open or close a turn of a dialogue: with
+/// white space after it, unlike that of `1954–56`.
+fn is_turn(text: &str, mark: &Mark) -> bool {
+    let after = text[mark.end()..].chars().next();
+    mark.class == Class::Dash && after.is_none_or(char::is_whitespace)
 }
 
 /// The sort of a run of marks, from what it was and the next mark.
@@ -371,6 +408,11 @@ fn trailing(rest: &str, stop: usize) -> Option<usize> {
     let alone = after.next().is_none_or(char::is_whitespace)
         && after.next().is_none_or(|c| c.is_uppercase() || !c.is_alphanumeric());
     ((1..=3).contains(&digits) && stop > 0 && alone).then_some(digits)
+}
+
+/// Returns whether a letter or digit is Latin, be it of full width.
+fn is_narrow_by_sense(c: char) -> bool {
+    !is_wide(c) || matches!(c, '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ')
 }
 
 fn is_note_mark(c: char) -> bool {

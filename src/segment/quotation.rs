@@ -97,19 +97,30 @@ pub(super) fn reported(candidate: &Candidate, at: usize) -> bool {
     }
 }
 
+/// Returns whether the text goes on with a word whose capital says nothing: *I*.
+pub(super) fn keeps_capital(candidate: &Candidate) -> bool {
+    let rest = &candidate.text[candidate.next..];
+    let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+    candidate.rules.profile.words.reporters.iter().any(|word| word == &rest[..end])
+}
+
 /// The clause up to the next mark, without spaces: one of the reporting words stands in
-/// it, and not inside a longer word that means something else.
+/// it, and not inside a longer word that means something else. A clause that ends in a
+/// colon reports what comes after it.
 fn reported_wide(rest: &str, rules: &Rules) -> bool {
-    let length = rest
+    if rules.profile.words.starters.iter().any(|word| rest.starts_with(word.as_str())) {
+        return false;
+    }
+    let mark = rest
         .char_indices()
         .take(CLAUSE + 1)
-        .find(|(_, c)| rules.class(*c) != Class::Other)
-        .map(|(at, _)| at);
-    // A clause that long is a sentence that happens to hold such a word.
-    let Some(length) = length else {
-        return rest.chars().nth(CLAUSE).is_none() && holds_word(rest, rules);
-    };
-    holds_word(&rest[..length], rules)
+        .find(|(_, c)| rules.class(*c) != Class::Other);
+    match mark {
+        Some((_, ':' | '：')) => false,
+        Some((length, _)) => holds_word(&rest[..length], rules),
+        // A clause that long is a sentence that happens to hold such a word.
+        None => rest.chars().nth(CLAUSE).is_none() && holds_word(rest, rules),
+    }
 }
 
 fn holds_word(clause: &str, rules: &Rules) -> bool {
@@ -153,7 +164,7 @@ fn reported_words(rest: &str, rules: &Rules) -> bool {
 }
 
 /// Returns the place before a second quotation that nothing but its quotation mark parts
-/// from the reporting clause: 「…」と言った「…」.
+/// from what came before: 「…」と言った「…」, “…—”“…”, or a paragraph of quotations only.
 pub(super) fn second(
     text: &str,
     marks: &[Mark],
@@ -165,20 +176,45 @@ pub(super) fn second(
     let close = open.opens().filter(|pair| *pair == Pair::Quote).and(open.mate)?;
     let last = marks[..index].last()?;
     let first = &marks[last.mate?];
-    if first.at != start || last.closes()? != Pair::Quote || open.outer.is_some() {
+    if last.closes()? != Pair::Quote || open.outer.is_some() {
         return None;
     }
-    let clause = &text[last.end()..open.at];
-    let (quotatives, words) = (&rules.profile.words.quotatives, &rules.profile.words);
-    let reports = continues(clause, quotatives, rules)
-        && words.reporting.iter().any(|word| clause.ends_with(word.as_str()));
-    let rest = &text[marks[close].end()..];
-    let ends = rest.is_empty() || marks.get(close + 1).is_some_and(Mark::is_terminal);
-    let at = open.at;
-    (reports && ends).then_some(Place {
-        end: at,
-        next: at,
-        cut: true,
-        rule: "second quotation",
-    })
+    let between = &text[last.end()..open.at];
+    let cut = match between.trim().is_empty() {
+        true => {
+            let broken = text[..last.at].chars().next_back().map(|c| rules.class(c));
+            broken == Some(Class::Dash)
+                || (first.at == start && only_quotations(text, marks, index))
+        }
+        false if first.at == start => {
+            let words = &rules.profile.words;
+            let ends = marks[close].end() == text.len()
+                || marks.get(close + 1).is_some_and(Mark::is_terminal);
+            ends && continues(between, &words.quotatives, rules)
+                && words.reporting.iter().any(|word| between.ends_with(word.as_str()))
+        }
+        false => false,
+    };
+    let end = last.end() + between.trim_end().len();
+    cut.then_some(Place { end, next: open.at, cut, rule: "second quotation" })
+}
+
+/// Returns whether the paragraph, from the quotation that opens at `index` on, is one
+/// quotation after the other.
+fn only_quotations(text: &str, marks: &[Mark], mut index: usize) -> bool {
+    // Longer rows of quotations are lists, or hostile.
+    for _ in 0..8 {
+        let close = match (marks[index].opens(), marks[index].mate) {
+            (Some(Pair::Quote), Some(close)) => close,
+            _ => return false,
+        };
+        match marks.get(close + 1) {
+            None => return text[marks[close].end()..].trim().is_empty(),
+            Some(next) if text[marks[close].end()..next.at].trim().is_empty() => {
+                index = close + 1;
+            }
+            Some(_) => return false,
+        }
+    }
+    false
 }

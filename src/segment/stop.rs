@@ -3,10 +3,12 @@
 //! Invariant: looks at one word before the stop and two after it.
 
 use super::place::{Candidate, Decision};
-use super::rules::Word;
+use super::rules::{Word, is_wide};
 
 /// The longest word, in characters, that is looked up.
 const LONGEST: usize = 24;
+/// The longest number, in digits, of a heading or an item: a year is none.
+const LONGEST_NUMBER: usize = 3;
 
 /// Decides at a full stop; nothing where it is no matter of words.
 pub(super) fn judge(candidate: &Candidate) -> Option<Decision> {
@@ -65,7 +67,7 @@ fn last_word(before: &str) -> &str {
         .char_indices()
         .rev()
         .take(LONGEST)
-        .take_while(|(_, c)| inside(*c) && !super::rules::is_wide(*c))
+        .take_while(|(_, c)| inside(*c) && (!is_wide(*c) || c.is_numeric()))
         .last()
         .map_or(before.len(), |(at, _)| at);
     let word = &before[start..];
@@ -87,12 +89,15 @@ fn begins_with(candidate: &Candidate, at: usize) -> bool {
 
 /// Returns whether a word is the number of a heading or an item: `1`, `2.3`, `IV`, `b`.
 fn is_list_number(word: &str) -> bool {
-    let digits = word.split('.').all(|part| part.len() <= 3 && is_digits(part));
+    let digits = word
+        .split('.')
+        .all(|part| is_digits(part) && part.chars().nth(LONGEST_NUMBER).is_none());
     digits || is_roman(word) || word.chars().count() == 1
 }
 
 fn is_digits(word: &str) -> bool {
-    !word.is_empty() && word.chars().all(|c| c.is_ascii_digit())
+    !word.is_empty()
+        && word.chars().all(|c| c.is_ascii_digit() || ('０'..='９').contains(&c))
 }
 
 /// Returns whether a word is a Roman number of a length that is not a name's.
