@@ -56,11 +56,12 @@ pub mod export;
 pub mod lang;
 pub mod names;
 pub mod parallel;
-pub mod score;
-pub mod store;
 pub mod read;
+pub mod score;
 pub mod segment;
+pub mod store;
 pub mod text;
 pub mod view;
+pub mod work;
 
 pub use error::{Error, ErrorKind, Result};

@@ -90,16 +90,6 @@ impl Lattice {
         Self { beads, ends, cuts: band.cells() }
     }
 
-    /// Returns the lattice of the beads that `keep` says yes to, by their numbers.
-    pub(super) fn filtered(&self, keep: impl Fn(usize) -> bool) -> Self {
-        let kept: Vec<usize> = (0..self.beads.len()).filter(|&k| keep(k)).collect();
-        Self {
-            beads: kept.iter().map(|&k| self.beads[k]).collect(),
-            ends: kept.iter().map(|&k| self.ends[k]).collect(),
-            cuts: self.cuts,
-        }
-    }
-
     /// Returns the probability of each bead: the share of all paths' weight that goes
     /// through it, a path weighing the exponential of its beads' scores.
     ///

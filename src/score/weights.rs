@@ -3,9 +3,13 @@
 use std::sync::LazyLock;
 
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 
 /// The embedded weights.
 const DATA: &str = include_str!("weights.toml");
+
+/// The version of the layout that we read.
+const VERSION: u32 = 1;
 
 /// What the aligner weighs its evidence with.
 #[derive(Clone, Debug, Deserialize)]
@@ -19,6 +23,8 @@ pub struct Weights {
     pub doubtful: f64,
     /// What a boundary between rows of many columns must be better than, 0 to 1.
     pub boundary: f64,
+    #[serde(skip)]
+    fingerprint: String,
 }
 
 /// Weights of the signals of the first score; see [`stage1`](super::stage1).
@@ -40,7 +46,7 @@ pub struct Stage1 {
 }
 
 static WEIGHTS: LazyLock<Weights> =
-    LazyLock::new(|| toml::from_str(DATA).expect("embedded weights parse"));
+    LazyLock::new(|| Weights::parse(DATA).expect("embedded weights parse"));
 
 impl Weights {
     /// Returns the embedded weights.
@@ -48,8 +54,27 @@ impl Weights {
         &WEIGHTS
     }
 
-    /// Returns the text of the embedded weights: what a fingerprint is taken of.
-    pub fn text() -> &'static str {
-        DATA
+    /// Parses a file of weights.
+    ///
+    /// # Errors
+    /// What is wrong and on which line, counted from 1.
+    pub fn parse(text: &str) -> Result<Self, (usize, String)> {
+        let mut weights: Self = toml::from_str(text).map_err(|error| {
+            let start = error.span().map_or(0, |span| span.start);
+            (text[..start].matches('\n').count() + 1, error.message().to_owned())
+        })?;
+        if weights.version != VERSION {
+            let message =
+                format!("version {} of weights, wanted {VERSION}", weights.version);
+            return Err((1, message));
+        }
+        weights.fingerprint =
+            Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(weights)
+    }
+
+    /// Returns the SHA-256 of the text they were parsed from, in hexadecimal.
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
     }
 }
