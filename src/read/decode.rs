@@ -4,7 +4,9 @@
 //! error with its offset, or U+FFFD and counted where the caller allows it.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{CoderResult, DecoderResult, Encoding, ISO_2022_JP, UTF_8};
+use encoding_rs::{
+    CoderResult, DecoderResult, Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE,
+};
 
 use super::Options;
 use crate::error::{Error, ErrorKind, Result};
@@ -171,17 +173,18 @@ fn bad(bytes: &[u8], at: usize, name: &str, found: Found) -> Error {
 /// The error of a file that holds NUL bytes: text of two-byte units without its mark, or
 /// no text at all.
 fn with_nul(bytes: &[u8], at: usize) -> Error {
-    let head = &bytes[..bytes.len().min(4096)];
     let count = |parity: usize| {
-        head.iter().skip(parity).step_by(2).filter(|&&byte| byte == 0).count()
+        bytes.iter().skip(parity).step_by(2).filter(|&&byte| byte == 0).count()
     };
     let (even, odd) = (count(0), count(1));
-    // In text most spaces, line ends and Latin letters have one: in Chinese, few.
-    let (more, less) = (even.max(odd), even.min(odd));
-    let regular =
-        bytes.len().is_multiple_of(2) && less * 16 <= more && more * 64 >= head.len();
+    let encoding = if odd > even { UTF_16LE } else { UTF_16BE };
+    // In text only line ends, spaces and Latin letters have one, and always on the same
+    // side; anything else that is binary soon holds a control character.
+    let control = |c: char| c.is_control() && !c.is_whitespace();
+    let regular = even.min(odd) * 16 <= even.max(odd)
+        && decode_strict(bytes, encoding).is_ok_and(|text| !text.contains(control));
     if regular {
-        let name = if odd > even { "utf-16le" } else { "utf-16be" };
+        let name = encoding.name().to_lowercase();
         let message = format!(
             "UTF-16 without a byte order mark, found a NUL at byte {at}, wanted UTF-8"
         );
@@ -263,9 +266,7 @@ fn reads(bytes: &[u8], encoding: &'static Encoding) -> bool {
 mod tests {
     use super::*;
     use crate::lang::Lang;
-    use encoding_rs::{
-        BIG5, EUC_JP, EUC_KR, GB18030, GBK, SHIFT_JIS, UTF_16BE, UTF_16LE, WINDOWS_1252,
-    };
+    use encoding_rs::{BIG5, EUC_JP, EUC_KR, GB18030, GBK, SHIFT_JIS, WINDOWS_1252};
 
     fn find(bytes: &[u8], tag: &str) -> Result<Decoded> {
         decode(bytes, Some(Lang::parse(tag).unwrap().profile()), &Options::default())
@@ -301,7 +302,7 @@ mod tests {
             let found = find(&[mark, &bytes].concat(), "it").unwrap();
             assert_eq!((found.text.as_str(), found.lead), ("è 冷", 0));
             // The same without its mark is an error that says what to do.
-            let text: Vec<u8> = "Era una notte fredda.\n"
+            let text: Vec<u8> = "橋は川の真ん中で途切れていた。\nEra una notte.\n"
                 .encode_utf16()
                 .flat_map(|u| {
                     if encoding == UTF_16LE { u.to_le_bytes() } else { u.to_be_bytes() }
@@ -311,7 +312,7 @@ mod tests {
             let label = encoding.name().to_lowercase();
             assert!(error.help().unwrap().contains(&label), "{error}");
             let options = Options { encoding: Some(&label), ..Options::default() };
-            assert!(decode(&text, None, &options).unwrap().text.starts_with("Era una"));
+            assert!(decode(&text, None, &options).unwrap().text.contains("Era una"));
         }
         let found = find("\u{feff}è".as_bytes(), "it").unwrap();
         assert_eq!((found.text.as_str(), found.lead), ("è", 3));
