@@ -155,7 +155,7 @@ impl<'a> Candidate<'a> {
                 }
                 self.end = mark.end();
                 self.after += 1;
-            } else if let Some(length) = trailing(&self.text[self.end..], self.stop) {
+            } else if let Some(length) = trailing(&self.text[self.end..], self.last()) {
                 self.end += length;
                 self.after += self.marks[self.after..]
                     .iter()
@@ -392,7 +392,7 @@ fn stronger(kind: Class, mark: Class, stops: usize) -> Class {
 /// The length of what belongs to the end of a sentence though it is no mark of the
 /// language: `¹`, `①`, `†`, what modifies the mark itself, and the bare digits that a
 /// raised number becomes in plain text (`end.12 Then`).
-fn trailing(rest: &str, stop: usize) -> Option<usize> {
+fn trailing(rest: &str, last: Option<char>) -> Option<usize> {
     let c = rest.chars().next()?;
     let modifier = matches!(c, '\u{fe0e}' | '\u{fe0f}' | '\u{200d}' | '\u{20e3}')
         || unicode_normalization::char::canonical_combining_class(c) != 0;
@@ -407,7 +407,9 @@ fn trailing(rest: &str, stop: usize) -> Option<usize> {
     let mut after = rest[digits..].chars();
     let alone = after.next().is_none_or(char::is_whitespace)
         && after.next().is_none_or(|c| c.is_uppercase() || !c.is_alphanumeric());
-    ((1..=3).contains(&digits) && stop > 0 && alone).then_some(digits)
+    // `at 8.30 Maria left` is no note.
+    let number = last.is_some_and(char::is_numeric);
+    ((1..=3).contains(&digits) && !number && alone).then_some(digits)
 }
 
 /// Returns whether a letter or digit is Latin, be it of full width.

@@ -111,16 +111,36 @@ fn reported_wide(rest: &str, rules: &Rules) -> bool {
     if rules.profile.words.starters.iter().any(|word| rest.starts_with(word.as_str())) {
         return false;
     }
-    let mark = rest
-        .char_indices()
-        .take(CLAUSE + 1)
-        .find(|(_, c)| rules.class(*c) != Class::Other);
-    match mark {
-        Some((_, ':' | '：')) => false,
-        Some((length, _)) => holds_word(&rest[..length], rules),
-        // A clause that long is a sentence that happens to hold such a word.
-        None => rest.chars().nth(CLAUSE).is_none() && holds_word(rest, rules),
+    let mut clause = rest;
+    for first in [true, false, false] {
+        let mark = clause
+            .char_indices()
+            .take(CLAUSE + 1)
+            .find(|(_, c)| rules.class(*c) != Class::Other);
+        let (length, mark) = match mark {
+            Some(found) => found,
+            None if clause.chars().nth(CLAUSE).is_none() => (clause.len(), '。'),
+            // A clause that long is a sentence that happens to hold such a word.
+            None => return false,
+        };
+        let (words, rest) = clause.split_at(length);
+        match rules.class(mark) {
+            _ if matches!(mark, ':' | '：') => return false,
+            _ if first && holds_word(words, rules) => return true,
+            Class::Join => clause = &rest[mark.len_utf8()..],
+            // He looked up, and slowly said: the word stands at the very end.
+            Class::Full => return !first && ends_with_word(words, rules),
+            _ => return false,
+        }
     }
+    false
+}
+
+/// Returns whether a clause ends with one of the reporting words.
+fn ends_with_word(clause: &str, rules: &Rules) -> bool {
+    let words = &rules.profile.words;
+    words.reporting.iter().any(|word| clause.ends_with(word.as_str()))
+        && !words.not.iter().any(|word| clause.ends_with(word.as_str()))
 }
 
 fn holds_word(clause: &str, rules: &Rules) -> bool {

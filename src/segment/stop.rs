@@ -28,7 +28,8 @@ pub(super) fn judge(candidate: &Candidate) -> Option<Decision> {
     }
     let (rest, rules) = (&candidate.text[candidate.next..], candidate.rules);
     let lower = word.to_lowercase().replace('’', "'");
-    if rules.is(&lower, Word::Numbered) && is_number(rest) {
+    let glued = candidate.text[candidate.stop..].starts_with(char::is_numeric);
+    if rules.is(&lower, Word::Numbered) && (glued || is_number(rest)) {
         return Some((false, "abbreviation before a number"));
     }
     if rules.is(&lower, Word::Title) {
