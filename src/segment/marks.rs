@@ -5,7 +5,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::rules::{Class, Pair, Rules};
+use super::rules::{Class, Pair, Rules, is_wide};
 
 /// A mark and where it stands.
 #[derive(Clone, Copy, Debug)]
@@ -91,7 +91,7 @@ pub(super) fn marks(text: &str, rules: &Rules) -> Vec<Mark> {
                 }
                 (Class::Either(pair), None) => {
                     let opens = !after.is_whitespace()
-                        && (before.is_whitespace() || !before.is_alphanumeric());
+                        && (!before.is_alphanumeric() || is_wide(before));
                     class = if opens { Class::Open(pair) } else { Class::Close(pair) };
                 }
                 _ => {}

@@ -167,14 +167,17 @@ impl<'a> Candidate<'a> {
                 .filter(|m| space > 0 && m.at == self.end + space)
             {
                 // `. . .`, and the space before a closing guillemet.
-                let dots = mark.class == Class::Stop && self.kind == Class::Stop;
-                let dots = dots || (mark.class == Class::Stop && stops > 1);
+                let dots = mark.class == Class::Stop
+                    && (self.kind == Class::Stop || stops > 1)
+                    && self.stands_alone(mark);
                 if dots {
                     stops += 1;
                     self.kind = Class::Dots;
                     self.stop = mark.end();
                 } else if mark.closes().is_some() && self.opened_before(mark) {
                     self.closed = Some(self.after);
+                } else if mark.class == Class::Dots && self.stands_alone(mark) {
+                    self.closed = None;
                 } else {
                     return;
                 }
@@ -217,6 +220,12 @@ impl<'a> Candidate<'a> {
         }
     }
 
+    /// Returns whether an ellipsis after a space is not the beginning of a word: `! … He`.
+    fn stands_alone(&self, dots: &Mark) -> bool {
+        let after = self.text[dots.end()..].chars().next();
+        after.is_none_or(|c| c.is_whitespace() || self.rules.class(c) != Class::Other)
+    }
+
     fn opened_before(&self, close: &Mark) -> bool {
         close.mate.is_some_and(|open| open < self.index)
     }
@@ -238,7 +247,12 @@ impl<'a> Candidate<'a> {
         let last = self.marks[close].end() >= self.text.len();
         let whole = inside.len() < 64 && !inside.iter().any(Mark::is_terminal);
         let glued = self.kind == Class::Full && self.closed.is_none();
-        (glued && whole && (short || last)).then_some(close)
+        // 。（一） is the number of the next item.
+        let text = &self.text[open.end()..self.marks[close].at];
+        let numerals = &self.rules.profile.numerals;
+        let number = |c: char| numerals.contains_key(c.encode_utf8(&mut [0; 4]) as &str);
+        let counts = text.chars().all(number);
+        (glued && whole && !counts && (short || last)).then_some(close)
     }
 
     fn decide(&self) -> Decision {
@@ -346,6 +360,11 @@ impl<'a> Candidate<'a> {
 
     fn is_opening(&self, c: char) -> bool {
         matches!(self.rules.class(c), Class::Open(_) | Class::Either(_) | Class::Dash)
+    }
+
+    /// Returns whether the text goes on with a dash.
+    pub(super) fn before_dash(&self) -> bool {
+        self.rules.class(self.first()) == Class::Dash
     }
 
     /// The first character of the text that goes on.

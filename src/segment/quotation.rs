@@ -64,11 +64,12 @@ pub(super) fn embedded(
     goes_on || !ended
 }
 
-/// Returns whether a comma, a colon or a dash stands before the opener.
+/// Returns whether a comma, a colon, a dash or a reporting word stands before the opener.
 fn is_introduced(candidate: &Candidate, open: usize) -> bool {
     let before = candidate.text[..candidate.marks[open].at].trim_end();
-    let before = before.chars().next_back().map(|c| candidate.rules.class(c));
-    matches!(before, Some(Class::Join | Class::Dash))
+    let last = before.chars().next_back();
+    matches!(last.map(|c| candidate.rules.class(c)), Some(Class::Join | Class::Dash))
+        || (last.is_some_and(is_wide) && ends_with_word(before, candidate.rules))
 }
 
 /// Returns whether text after an end mark without quotation marks says that what came

@@ -146,6 +146,11 @@ impl Rules {
         self.closers.get(&open).is_some_and(|closers| closers.contains(&close))
     }
 
+    /// Returns whether `word`, in lower case, is an abbreviation of any kind.
+    pub(super) fn is_abbreviation(&self, word: &str) -> bool {
+        self.words.contains_key(word)
+    }
+
     /// Returns whether `word`, in lower case, is an abbreviation of this kind.
     pub(super) fn is(&self, word: &str, kind: Word) -> bool {
         self.words.get(word).is_some_and(|kinds| kinds.contains(&kind))

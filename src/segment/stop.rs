@@ -28,6 +28,9 @@ pub(super) fn judge(candidate: &Candidate) -> Option<Decision> {
     }
     let (rest, rules) = (&candidate.text[candidate.next..], candidate.rules);
     let lower = word.to_lowercase().replace('’', "'");
+    if candidate.before_dash() && rules.is_abbreviation(&lower) {
+        return Some((false, "abbreviation before a dash"));
+    }
     let glued = candidate.text[candidate.stop..].starts_with(char::is_numeric);
     if rules.is(&lower, Word::Numbered) && (glued || is_number(rest)) {
         return Some((false, "abbreviation before a number"));
@@ -82,10 +85,11 @@ fn last_word(before: &str) -> &str {
     }
 }
 
-/// Returns whether nothing but openers stands before byte `at` of the paragraph.
+/// Returns whether the sentence begins at byte `at`, but for openers before it.
 fn begins_with(candidate: &Candidate, at: usize) -> bool {
-    // Looking back over a whole paragraph at each stop would cost its square.
-    at <= 16 && !candidate.text[..at].chars().any(char::is_alphanumeric)
+    let lead = candidate.text.get(candidate.start..at);
+    // Looking back over a whole sentence at each stop would cost its square.
+    lead.is_some_and(|lead| lead.len() <= 16 && !lead.chars().any(char::is_alphanumeric))
 }
 
 /// Returns whether a word is the number of a heading or an item: `1`, `2.3`, `IV`, `b`.

@@ -133,6 +133,8 @@ fn quotation_and_reporting_clause_are_one_sentence() {
             "他说：“钥匙丢了。”¦寡妇低下头。",
             "“钥匙呢？”¦寡妇问道：“你拿了吗？”",
             "“怎么办？”的念头一直缠着他。",
+            "那人喊：“救命啊！”便倒下了。¦他说\"好。\"¦大家都走了。",
+            "这种\"自由？\"的说法很多。¦他说：\"走吧。\"¦天黑了。",
             "“现在不行，”医生说，“晚一点吧。”¦他走了。",
             "“我看见了。¦是蓝的。”她说。",
             "他又说起那句‘知难而退’，大家都笑了。",
@@ -168,6 +170,8 @@ fn abbreviations_initials_and_numbers_end_nothing() {
             "Lo scrisse l'on. A. Di Stefano nel 1961.¦ Il 3 maggio morì.",
             "I testi di C.-S. Park, cit., p. 4, e di E. Neri, op. cit.¦ Si veda anche qui.",
             "Alle 22.15 Maria partì con Yu. Andropov.¦ L'atto n.12 Roma lo respinse.",
+            "SEUL, 27 lug. – Il presidente è partito.¦ D. Che cosa ricorda?¦ R. Poco.",
+            "Due compiti: 1. partire.¦ 2. Tornare.¦ 3. Dormire.",
             "1. Le fonti",
             "IV. Gli archivi di Seul",
         ],
@@ -192,6 +196,7 @@ fn abbreviations_initials_and_numbers_end_nothing() {
         &[
             "圓周率約為3.14，全形寫作３．１４。¦數字就是數字。",
             "參見J. Smith, Old Roads, vol. 2 (London, 1950), pp. 3–9。¦此書難得。",
+            "一、總則。¦（一）範圍。¦1.定義。¦2.對象。",
             "1. 史料",
             "２．方法",
         ],
@@ -228,6 +233,8 @@ fn ellipses_and_doubled_marks_end_once() {
         &[
             "Well... maybe.¦ He left...¦ Nobody knew.¦ What?!¦ No ‼¦ Yes.",
             "And... I forgot.",
+            "He left. . . .¦ Nobody came.¦ .NET runs.",
+            "No nose! …¦ He jumped up.¦ …And fell.",
         ],
     );
     check(
