@@ -7,8 +7,9 @@ use super::build::Builder;
 use crate::lang::Profile;
 use crate::text::Span;
 
-/// The widest line, in characters, that can be one of a paragraph broken by hand.
-const WIDEST: usize = 100;
+/// How wide the widest line of a text broken by hand is, in columns: verse is narrower,
+/// a paragraph a line is wider.
+const WIDTHS: std::ops::RangeInclusive<usize> = 40..=100;
 
 /// Takes the paragraphs out of plain text.
 pub(super) fn parse(text: &str, profile: &Profile, out: &mut Builder) {
@@ -89,35 +90,36 @@ fn is_indented(line: &str) -> bool {
 }
 
 /// Returns whether lines are pieces of paragraphs: most that another line follows are of
-/// nearly full width and end amid a sentence. In other texts each line is a paragraph.
+/// nearly full width and end amid a sentence, and the next goes on in lower case, where
+/// there is case. In other texts, verse among them, each line is a paragraph.
 fn is_wrapped(text: &str, profile: &Profile) -> bool {
-    let mut followed = Vec::new();
-    let mut widest = 0;
-    let mut last: Option<&str> = None;
-    for (_, line) in lines(text) {
-        let line = line.trim();
-        if let Some(last) = last.filter(|last| !last.is_empty() && !line.is_empty()) {
-            followed.push(last);
-        }
-        widest = widest.max(line.chars().count());
-        last = Some(line);
-    }
-    if widest > WIDEST || followed.is_empty() {
+    let marks = &profile.marks;
+    let closers: Vec<char> =
+        marks.quotes.iter().chain(&marks.brackets).map(|&(_, close)| close).collect();
+    let is_end =
+        |c| [&marks.full, &marks.ends, &marks.stops].iter().any(|m| m.contains(c));
+    let amid = |line: &str| !line.trim_end_matches(closers.as_slice()).ends_with(is_end);
+
+    let inner: Vec<&str> = lines(text).map(|(_, line)| line.trim()).collect();
+    let widest = inner.iter().map(|line| width(line)).max().unwrap_or(0);
+    if !WIDTHS.contains(&widest) {
         return false;
     }
-    let marks = &profile.marks;
-    let ends = |line: &&&str| {
-        let closers = marks.quotes.iter().chain(&marks.brackets).map(|&(_, close)| close);
-        let closers: Vec<char> = closers.collect();
-        line.trim_end_matches(closers.as_slice()).ends_with(|c| {
-            [&marks.full, &marks.ends, &marks.stops].iter().any(|m| m.contains(c))
-        })
-    };
-    let amid = followed
-        .iter()
-        .filter(|line| line.chars().count() * 10 >= widest * 6 && !ends(line))
-        .count();
-    amid * 2 > followed.len()
+    let (mut followed, mut broken, mut capital) = (0, 0, 0);
+    for pair in inner.windows(2).filter(|pair| !pair[0].is_empty() && !pair[1].is_empty())
+    {
+        followed += 1;
+        if amid(pair[0]) {
+            broken += usize::from(width(pair[0]) * 10 >= widest * 6);
+            capital += usize::from(pair[1].starts_with(char::is_uppercase));
+        }
+    }
+    broken * 2 > followed && capital * 3 < broken * 2
+}
+
+/// The columns a line takes on a screen.
+fn width(line: &str) -> usize {
+    line.chars().map(|c| if is_wide(c) { 2 } else { 1 }).sum()
 }
 
 #[cfg(test)]
@@ -159,6 +161,17 @@ mod tests {
         let text = "港に着いたときにはもう船は一艘も残っておらず、昨日まで並\n\
             んでいた漁船はみな沖へ出てしまっていて、浜には網だけが残\nっていた。";
         assert_eq!(paragraphs(text, "ja"), [text.replace('\n', "")]);
+    }
+
+    #[test]
+    fn verses_are_not_joined() {
+        let text = "Torna la notte sulla riva del fiume lontano\n\
+            E nessuna barca attraversa la corrente nera\n\
+            Soltanto il vento conta le foglie cadute\n\
+            Come un vecchio conta i giorni di guerra";
+        assert_eq!(paragraphs(text, "it").len(), 4);
+        let text = "江上無人渡\n寒風數落花\n老翁燈下坐\n數盡舊年華";
+        assert_eq!(paragraphs(text, "zh-Hant").len(), 4);
     }
 
     #[test]
