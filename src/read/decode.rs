@@ -247,10 +247,35 @@ fn guess(bytes: &[u8], hint: Option<&Profile>) -> &'static Encoding {
     let usual = hint.into_iter().flat_map(|profile| &profile.encodings);
     let usual: Vec<&'static Encoding> =
         usual.filter_map(|label| Encoding::for_label(label.as_bytes())).collect();
+    if guessed.is_single_byte() && usual.iter().all(|encoding| encoding.is_single_byte())
+    {
+        // The detector knows windows-1252 only, of several that differ in a few marks.
+        let readable = usual.iter().filter(|encoding| reads(bytes, encoding));
+        let best = readable.min_by_key(|encoding| oddness(&encoding.decode(bytes).0));
+        return best.copied().unwrap_or(guessed);
+    }
     if usual.contains(&guessed) && reads(bytes, guessed) {
         return guessed;
     }
     usual.into_iter().find(|encoding| reads(bytes, encoding)).unwrap_or(guessed)
+}
+
+/// Counts the characters that a text in the right encoding seldom has: capitals amid or
+/// at the end of a word, and signs that are no marks of running text.
+fn oddness(text: &str) -> usize {
+    let mut before = ' ';
+    let mut odd = 0;
+    for c in text.chars() {
+        odd += usize::from(match c {
+            _ if c.is_ascii() || c.is_lowercase() => false,
+            _ if c.is_uppercase() => {
+                before.is_lowercase() || before.is_numeric() || ".,!?;:".contains(before)
+            }
+            _ => !"“”‘’‚„«»‹›–—…·°§€£\u{a0}".contains(c),
+        });
+        before = c;
+    }
+    odd
 }
 
 /// Returns whether bytes decode without a fault and without control characters, which
@@ -266,7 +291,10 @@ fn reads(bytes: &[u8], encoding: &'static Encoding) -> bool {
 mod tests {
     use super::*;
     use crate::lang::Lang;
-    use encoding_rs::{BIG5, EUC_JP, EUC_KR, GB18030, GBK, SHIFT_JIS, WINDOWS_1252};
+    use encoding_rs::{
+        BIG5, EUC_JP, EUC_KR, GB18030, GBK, ISO_8859_15, MACINTOSH, SHIFT_JIS,
+        WINDOWS_1252,
+    };
 
     fn find(bytes: &[u8], tag: &str) -> Result<Decoded> {
         decode(bytes, Some(Lang::parse(tag).unwrap().profile()), &Options::default())
@@ -277,6 +305,10 @@ mod tests {
         for (tag, text, encoding, name) in [
             ("it", "Perché è così? L’età dell’oro finì.", WINDOWS_1252, "windows-1252"),
             ("en", "“Cold?” he said – and left the café.", WINDOWS_1252, "windows-1252"),
+            ("it", "Perché è così? L’età dell’oro finì.", MACINTOSH, "macintosh"),
+            ("en", "The café’s naïve façade – all of it.", MACINTOSH, "macintosh"),
+            ("en", "“Cold?” he said in 1950–53.", MACINTOSH, "macintosh"),
+            ("it", "Costò 5 € e un cœur.", ISO_8859_15, "ISO-8859-15"),
             ("zh-Hans", "工厂在冬天到来之前就关了门。", GBK, "GBK"),
             ("zh-Hans", "工厂在冬天到来之前就关了门。", GB18030, "GBK"),
             ("zh-Hant", "工廠在冬天到來之前就關了門。", BIG5, "Big5"),
