@@ -1,3 +1,9 @@
-//! The command line of Tetrapla.
+//! The command line of Tetrapla: arguments in, exit code out.
 
-fn main() {}
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run()
+}

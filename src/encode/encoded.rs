@@ -3,6 +3,7 @@
 //! Invariant: the numbers of a sentence depend on that sentence alone.
 
 use std::fmt;
+use std::ops::Range;
 
 use rayon::prelude::*;
 
@@ -41,7 +42,7 @@ impl Encoded {
             .par_iter()
             .map(|text| encoder.framed_tokens(text.as_ref()))
             .collect();
-        let mut batches = vec![0..0];
+        let mut batches = vec![Range { start: 0, end: 0 }];
         let mut size = 0;
         for (index, tokens) in tokens.iter().enumerate() {
             if size >= BATCH {

@@ -171,7 +171,7 @@ pub fn works_of_list(text: &str, path: &Path) -> Result<Vec<Work>> {
 
 /// Returns a name for a work of these files: what the first is called without its tag,
 /// or its folder.
-pub(super) fn common_name(columns: &[TextFile]) -> String {
+pub fn common_name(columns: &[TextFile]) -> String {
     let Some(first) = columns.first() else { return "work".to_owned() };
     let stem = match lang_of_name(&first.path) {
         Some((stem, _)) => stem,

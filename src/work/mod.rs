@@ -14,7 +14,7 @@ mod passage;
 
 pub use align::{Outcome, Report, Settings, align, align_to, is_up_to_date};
 pub use check::{Finding, check};
-pub use find::{TextFile, Work, lang_of_name, works, works_of_list};
+pub use find::{TextFile, Work, common_name, lang_of_name, works, works_of_list};
 pub use hash::sha256;
 pub use meta::{Meta, Title};
 pub use passage::{Lines, passage};

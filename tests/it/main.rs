@@ -1,5 +1,9 @@
 //! All integration tests, in one binary.
 #![allow(clippy::unwrap_used, reason = "a failed test may panic")]
+#![allow(
+    clippy::print_stdout,
+    reason = "a skipped test says so, a measured one how well"
+)]
 
 mod encode;
 mod export;

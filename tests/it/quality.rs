@@ -14,6 +14,9 @@ use tetrapla::parallel::Alignment;
 use tetrapla::score::{Side, Weights};
 use tetrapla::text::Run;
 
+/// Gold and predicted beads of some documents.
+type Documents = Vec<(Vec<Pair>, Vec<Pair>)>;
+
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
@@ -69,7 +72,7 @@ fn works() -> Vec<(PathBuf, Vec<(String, Side)>)> {
 #[test]
 fn our_gold_is_met_in_pairs_and_in_rows() {
     let (floors, weights) = (floors(), Weights::embedded());
-    let mut by_pair: BTreeMap<String, Vec<(Vec<Pair>, Vec<Pair>)>> = BTreeMap::new();
+    let mut by_pair: BTreeMap<String, Documents> = BTreeMap::new();
     let (mut hits, mut found, mut wanted) = (0, 0, 0);
     for (dir, columns) in works() {
         for (a, (first, source)) in columns.iter().enumerate() {

@@ -1,0 +1,116 @@
+//! `tetrapla export`: works in the formats of the trade.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use tetrapla::error::{Error, ErrorKind, Result};
+use tetrapla::export::{self, Files, Report};
+use tetrapla::lang::Lang;
+use tetrapla::parallel::{Parallel, Score};
+use tetrapla::{store, work};
+
+use super::Answer;
+use super::talk::Talk;
+use super::view::choose;
+
+/// Write works in another format
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  tetrapla export the-keeper-of-the-bridge -f tmx -o bridge.tmx
+  tetrapla export '*' -f tsv --columns it,ja --min-score 0.8
+  tetrapla export the-guerrilla-state -f tmx --source en --confirmed")]
+pub(crate) struct Arguments {
+    /// Works in alignments/, or parallel segment files; `*` for all of alignments/
+    #[arg(required = true, value_name = "WORK")]
+    works: Vec<String>,
+    /// The format; `tetrapla list exports` has them
+    #[arg(short, long, value_name = "FORMAT")]
+    format: String,
+    /// Where to [default: stdout]
+    #[arg(short, long, value_name = "OUT")]
+    output: Option<PathBuf>,
+    /// Columns to write, in this order
+    #[arg(long, value_name = "TAG,…", value_delimiter = ',')]
+    columns: Vec<String>,
+    /// Only rows that a person confirmed
+    #[arg(long)]
+    confirmed: bool,
+    /// Only rows with this score, 0 to 1, or a higher one
+    #[arg(long, value_name = "S", value_parser = parse_score)]
+    min_score: Option<Score>,
+    /// The source language, where the format has one [default: none is]
+    #[arg(long, value_name = "TAG")]
+    source: Option<String>,
+    /// Put ' before cells that a spreadsheet would take for a formula
+    #[arg(long)]
+    spreadsheet_safe: bool,
+    /// The date to write, YYYY-MM-DD, where the format has one [default: none]
+    #[arg(long, value_name = "D")]
+    date: Option<String>,
+}
+
+pub(crate) fn run(arguments: &Arguments, talk: &Talk) -> Result<Answer> {
+    let format = export::find(&arguments.format)?;
+    let source = arguments.source.as_deref().map(Lang::parse).transpose()?;
+    let options = export::Options {
+        confirmed: arguments.confirmed,
+        min_score: arguments.min_score,
+        source: source.as_ref(),
+        date: arguments.date.as_deref(),
+        spreadsheet_safe: arguments.spreadsheet_safe,
+    };
+    let folder = Path::new(work::ALIGNMENTS);
+    let mut paths = Vec::new();
+    for name in &arguments.works {
+        match name.as_str() {
+            "*" => paths.extend(work::alignments(folder)?),
+            name => paths.push(work::locate(folder, name)?),
+        }
+    }
+    if paths.is_empty() {
+        talk.note("tetrapla: no work found, wanted alignments/WORK.jsonl");
+        return Ok(Answer::No);
+    }
+    let output = arguments.output.as_deref().filter(|path| *path != Path::new("-"));
+    let (files, binary) = (format.files == Files::Many, format.binary);
+    if output.is_none() && (files || binary && io::stdout().is_terminal()) {
+        let wanted = if files { "-o FOLDER" } else { "-o FILE" };
+        let message = format!("`{}` on stdout, wanted {wanted}", format.name);
+        return Err(Error::new(ErrorKind::Argument, message));
+    }
+    let works = paths.iter().map(|path| -> Result<Parallel> {
+        let parallel = choose(store::read(path)?, &arguments.columns);
+        parallel.map_err(|error| error.at(path))
+    });
+    let write = |out: &mut dyn Write| export::export(works, format, &options, out);
+    let report = match output {
+        Some(path) => store::write_atomic_with(path, write)?,
+        None => write(&mut io::stdout().lock())?,
+    };
+    say(&report, format.name, talk);
+    Ok(Answer::Yes)
+}
+
+fn say(report: &Report, format: &str, talk: &Talk) {
+    talk.detail(format!("{} rows written", report.rows));
+    if report.left_out > 0 {
+        talk.note(format!(
+            "tetrapla: {} rows that `{format}` cannot hold",
+            report.left_out
+        ));
+    }
+    if report.replaced > 0 {
+        let count = report.replaced;
+        talk.warning(format!(
+            "{count} characters that `{format}` forbids, written U+FFFD"
+        ));
+    }
+}
+
+fn parse_score(text: &str) -> Result<Score, String> {
+    match text.parse::<f64>() {
+        Ok(score) if (0.0..=1.0).contains(&score) => Ok(Score::new(score)),
+        _ => Err("wanted a number from 0 to 1".to_owned()),
+    }
+}
