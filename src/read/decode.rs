@@ -68,7 +68,14 @@ pub fn decode(
         }
         Err(_) => {}
     }
-    whole(bytes, guess(bytes, hint), Found::Guessed, options)
+    let guessed = guess(bytes, hint);
+    // Every byte is some letter in some encoding: what gives no text in the likeliest was
+    // meant to be the usual one, and is damaged.
+    let encoding = match decode_strict(bytes, guessed) {
+        Ok(text) if !is_plausible(&text) => UTF_8,
+        _ => guessed,
+    };
+    whole(bytes, encoding, Found::Guessed, options)
 }
 
 /// How an encoding was found: what an error says about it.
@@ -226,15 +233,15 @@ fn is_iso_2022_jp(bytes: &[u8]) -> bool {
     escapes && decode_strict(bytes, ISO_2022_JP).is_ok()
 }
 
-/// Returns whether bytes that are not UTF-8 were meant to be: characters of several bytes
-/// abound and few sequences are broken. No other encoding looks so by chance.
+/// Returns whether bytes that are not UTF-8 were meant to be: there are characters of
+/// several bytes, and not more broken sequences. No other encoding looks so by chance.
 fn is_nearly_utf_8(bytes: &[u8]) -> bool {
     let (mut good, mut bad) = (0, 0);
     for chunk in bytes.utf8_chunks() {
         good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
         bad += usize::from(!chunk.invalid().is_empty());
     }
-    good >= 2 && bad * 8 <= good
+    good >= 1 && bad <= good
 }
 
 /// Guesses an encoding. The detector's word counts if it is one of the language's usual
@@ -276,6 +283,30 @@ fn oddness(text: &str) -> usize {
         before = c;
     }
     odd
+}
+
+/// Returns whether a guessed encoding gives text: at least half of what is not ASCII are
+/// letters and marks that texts have.
+fn is_plausible(text: &str) -> bool {
+    // Signs of windows-1252 that prose seldom has, and whose bytes damage often leaves.
+    const SELDOM: &str = "ÂÃÐÝÞðýþÿ¤¦¨¬¯±µ¶¸¹¼½¾×÷ƒˆ˜†‡‰";
+    let is_half = |c: char| ('\u{ff61}'..='\u{ff9f}').contains(&c);
+    let (mut all, mut odd) = (0, 0);
+    let mut before = ' ';
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        if !c.is_ascii() {
+            all += 1;
+            let lone = !before.is_alphabetic();
+            let half = is_half(c)
+                && !is_half(before)
+                && !rest.peek().is_some_and(|&c| is_half(c));
+            // SÃO PAULO is text.
+            odd += usize::from(SELDOM.contains(c) && (lone || c.is_lowercase()) || half);
+        }
+        before = c;
+    }
+    odd * 2 <= all
 }
 
 /// Returns whether bytes decode without a fault and without control characters, which
@@ -361,6 +392,24 @@ mod tests {
         let options = Options { lossy: true, ..Options::default() };
         let found = decode(&bytes, None, &options).unwrap();
         assert!(found.text.ends_with('\u{fffd}') && found.replaced == 1);
+    }
+
+    #[test]
+    fn what_is_text_in_no_usual_encoding_is_damaged_utf_8() {
+        for (tag, bytes) in [
+            ("it", b"Buongiorno \xff\xfe mondo.\n".as_slice()),
+            ("it", b"\xff\xff\xff\xff"),
+            ("it", b"Ciao \xc3( mondo."),
+            ("it", b"Perch\xc3\xa9 no\xff? Citt\xc3\xa0."),
+            ("it", b"Perch\xc3\xa9 no? Citt\xc3"),
+            ("ja", b"a text, then bad \xc3("),
+        ] {
+            let error = find(bytes, tag).unwrap_err();
+            assert!(error.message().starts_with("invalid UTF-8"), "{bytes:?}: {error}");
+        }
+        for bytes in [b"S\xc3O PAULO".as_slice(), b"Perch\xe9 no?", b"\xc8 vero."] {
+            assert!(find(bytes, "it").is_ok(), "{bytes:?}");
+        }
     }
 
     #[test]
