@@ -4,7 +4,7 @@
 //! Source: the margin is that of Artetxe and Schwenk (arXiv:1811.01136), as a difference;
 //! a bead's rivals are its neighbors, not the nearest of the whole text.
 
-use super::{Pair, Weights};
+use super::{LONGEST_RUN, Pair, Weights};
 use crate::parallel::Bead;
 use crate::text::Run;
 
@@ -46,6 +46,10 @@ pub fn stage1(pair: &Pair<'_>, beads: &[Bead], weights: &Weights) -> Vec<f64> {
 
 fn score(pair: &Pair<'_>, bead: Bead, weights: &Weights) -> f64 {
     let weights = &weights.stage1;
+    if bead.source.len().max(bead.target.len()) > LONGEST_RUN {
+        // Only a fixed bead is so long, and nothing competes with it.
+        return 0.0;
+    }
     if bead.is_null() {
         return weights.null;
     }

@@ -5,6 +5,8 @@
     reason = "a skipped test says so, a measured one how well"
 )]
 
+mod cli;
+mod corpus;
 mod encode;
 mod export;
 mod golden;
@@ -14,6 +16,7 @@ mod quality;
 mod read;
 mod segment;
 mod store;
+mod tiling;
 mod view;
 mod work;
 mod works;
