@@ -78,12 +78,18 @@ pub fn align(source: &Side, target: &Side, weights: &Weights, fixed: &[Bead]) ->
 /// Cuts that are less likely are not worth their room.
 const LEAST_CUT: f64 = 1e-4;
 
-/// Aligns two or more passages into rows; every row of `fixed`, in order and a run for
-/// each passage, stays as it is, with confidence 1.
+/// Aligns two or more passages into rows.
+///
+/// Every row of `fixed`, in order, stays as it is in the passages that it has a run for;
+/// where it has none, as in a passage that came later, the rest of the row is found.
 ///
 /// # Panics
-/// If there are fewer than two passages, or a fixed row has not a run for each.
-pub fn rows(sides: &[&Side], weights: &Weights, fixed: &[Vec<Run>]) -> Vec<JoinedRow> {
+/// If there are fewer than two passages, or a fixed row has not a place for each.
+pub fn rows(
+    sides: &[&Side],
+    weights: &Weights,
+    fixed: &[Vec<Option<Run>>],
+) -> Vec<JoinedRow> {
     assert!(sides.len() >= 2, "at least two passages are aligned");
     assert!(fixed.iter().all(|runs| runs.len() == sides.len()));
     let columns = 0..sides.len();
@@ -92,8 +98,9 @@ pub fn rows(sides: &[&Side], weights: &Weights, fixed: &[Vec<Run>]) -> Vec<Joine
     let pairs: BTreeMap<(usize, usize), Aligned> = pairs
         .into_par_iter()
         .map(|(a, b)| {
-            let fixed: Vec<Bead> =
-                fixed.iter().map(|r| Bead { source: r[a], target: r[b] }).collect();
+            let bead =
+                |row: &Vec<Option<Run>>| Some(Bead { source: row[a]?, target: row[b]? });
+            let fixed: Vec<Bead> = fixed.iter().filter_map(bead).collect();
             ((a, b), align(sides[a], sides[b], weights, &fixed))
         })
         .collect();
@@ -109,7 +116,7 @@ pub fn rows(sides: &[&Side], weights: &Weights, fixed: &[Vec<Run>]) -> Vec<Joine
         }
         _ => {
             let sizes: Vec<usize> = sides.iter().map(|side| side.len()).collect();
-            join::join(&pairs, &sizes, weights.boundary)
+            join::join(&pairs, &sizes, weights.boundary, fixed)
         }
     }
 }

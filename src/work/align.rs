@@ -11,6 +11,7 @@ use super::hash::sha256;
 use super::passage::{Lines, passage};
 use crate::align::{self as aligner, JoinedRow};
 use crate::error::{Error, ErrorKind, Result};
+use crate::lang::Lang;
 use crate::names::{self, Registry};
 use crate::parallel::{Column, Made, Parallel, Row, Score, Verdict};
 use crate::read;
@@ -90,11 +91,12 @@ pub fn align(work: &Work, folder: &Path, settings: &Settings<'_>) -> Result<Para
 /// Aligns the texts of a work into the parallel segment file `path`, if they, or what
 /// they are aligned with, have changed since; with `force`, in any case.
 ///
-/// Rows that a person confirmed stay as they are.
+/// Rows that a person confirmed stay as they are; where the work has a new column, they
+/// get a cell of it.
 ///
 /// # Errors
-/// Those of [`align`]; if the file is there and is damaged, or has confirmed rows of
-/// other columns: it is then left as it is.
+/// Those of [`align`]; if the file is there and is damaged, or has confirmed rows with a
+/// column that the work has no more: it is then left as it is.
 pub fn align_to(
     work: &Work,
     path: &Path,
@@ -214,20 +216,26 @@ pub(super) fn lines_of(parallel: &Parallel) -> Lines {
     }
 }
 
+/// The confirmed rows of an earlier alignment, whose columns must all still be there.
 fn confirmed(old: &Parallel, passages: &[Passage]) -> Result<Fixed> {
-    let langs = |langs: &mut dyn Iterator<Item = &crate::lang::Lang>| {
-        langs.map(|lang| lang.to_string()).collect::<Vec<_>>().join(" ")
-    };
-    let before = langs(&mut old.columns.iter().map(|c| &c.lang));
-    let now = langs(&mut passages.iter().map(Passage::lang));
-    let count = old.rows.iter().filter(|r| r.verdict == Verdict::Confirmed).count();
-    if before != now && count > 0 {
-        let message =
-            format!("{count} confirmed rows have the columns {before}, wanted {now}");
-        return Err(Error::new(ErrorKind::Argument, message)
-            .hint("move the file away to align anew, or choose its columns"));
+    let column = |old: &Column| passages.iter().position(|p| *p.lang() == old.lang);
+    let columns: Option<Vec<usize>> = old.columns.iter().map(column).collect();
+    if let Some(columns) = columns {
+        return Ok(fixed::find(old, passages, &columns));
     }
-    Ok(fixed::find(old, passages))
+    let count = old.rows.iter().filter(|r| r.verdict == Verdict::Confirmed).count();
+    if count == 0 {
+        return Ok(Fixed::default());
+    }
+    let tags = |langs: Vec<&Lang>| {
+        langs.iter().map(|l| l.as_str()).collect::<Vec<_>>().join(" ")
+    };
+    let before = tags(old.columns.iter().map(|c| &c.lang).collect());
+    let now = tags(passages.iter().map(Passage::lang).collect());
+    let message =
+        format!("{count} confirmed rows have the columns {before}, found {now}");
+    Err(Error::new(ErrorKind::Argument, message)
+        .hint("move the file away to align anew, or give all its columns"))
 }
 
 fn make(
@@ -270,17 +278,23 @@ fn rows(
     let mut ids = (1..).filter(|id| fixed.rows.iter().all(|row| row.id != *id));
     let row = |joined: &JoinedRow| {
         let paragraph = begins_paragraph(passages, &joined.runs);
-        if let Some((row, _)) = kept.next_if(|(_, runs)| **runs == joined.runs) {
-            return Row { paragraph, ..row.clone() };
-        }
         let cell = |(passage, run): (&Passage, &Run)| {
             run.range().map(|sentence| passage.text(sentence).to_owned()).collect()
         };
+        let cells = passages.iter().zip(&joined.runs).map(cell).collect();
+        let is_kept = |(_, runs): &(&Row, &Vec<Option<Run>>)| {
+            runs.iter()
+                .zip(&joined.runs)
+                .all(|(kept, run)| kept.is_none_or(|k| k == *run))
+        };
+        if let Some((row, _)) = kept.next_if(is_kept) {
+            return Row { cells, paragraph, ..row.clone() };
+        }
         let score = Score::new(joined.confidence);
         let doubtful = score < Score::new(weights.doubtful);
         Row {
             id: ids.next().unwrap_or_default(),
-            cells: passages.iter().zip(&joined.runs).map(cell).collect(),
+            cells,
             score: Some(score),
             verdict: if doubtful { Verdict::Doubtful } else { Verdict::Proposed },
             by: None,

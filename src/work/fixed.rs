@@ -12,28 +12,31 @@ use crate::text::{Passage, Run};
 pub(super) struct Fixed {
     /// The rows that are still as they were, in order.
     pub(super) rows: Vec<Row>,
-    /// For each of them, where its cells stand now.
-    pub(super) runs: Vec<Vec<Run>>,
+    /// For each of them, where its cells stand now; none in a column that is new.
+    pub(super) runs: Vec<Vec<Option<Run>>>,
     /// Numbers of the rows whose texts have changed.
     pub(super) lost: Vec<u32>,
 }
 
-/// Finds the confirmed rows of `old` in `passages`, which are its columns in its order.
-pub(super) fn find(old: &Parallel, passages: &[Passage]) -> Fixed {
+/// Finds the confirmed rows of `old` in `passages`; `columns` says which passage each of
+/// its columns is.
+pub(super) fn find(old: &Parallel, passages: &[Passage], columns: &[usize]) -> Fixed {
     let mut fixed = Fixed::default();
     if old.rows.iter().all(|row| row.verdict != Verdict::Confirmed) {
         return fixed;
     }
     // For each column, where each of its old sentences stands now.
-    let places: Vec<Vec<Option<usize>>> = (0..passages.len())
-        .map(|column| {
+    let places: Vec<Vec<Option<usize>>> = columns
+        .iter()
+        .enumerate()
+        .map(|(column, &passage)| {
             let before: Vec<&str> = old.sentences(column).collect();
-            moved(&before, &passages[column].texts())
+            moved(&before, &passages[passage].texts())
         })
         .collect();
-    let mut starts = vec![0; passages.len()];
+    let mut starts = vec![0; columns.len()];
     // Where each column has come to: behind the last sentence that still stands.
-    let mut ends = vec![0; passages.len()];
+    let mut ends = vec![0; columns.len()];
     for row in &old.rows {
         let mut runs = Vec::new();
         for (column, cell) in row.cells.iter().enumerate() {
@@ -47,15 +50,17 @@ pub(super) fn find(old: &Parallel, passages: &[Passage]) -> Fixed {
             });
             ends[column] = places.iter().flatten().last().map_or(ends[column], |p| p + 1);
         }
-        if row.verdict == Verdict::Confirmed {
-            match runs.into_iter().collect() {
-                Some(runs) => {
-                    fixed.rows.push(row.clone());
-                    fixed.runs.push(runs);
-                }
-                None => fixed.lost.push(row.id),
-            }
+        if row.verdict != Verdict::Confirmed {
+            continue;
         }
+        if runs.iter().any(Option::is_none) {
+            fixed.lost.push(row.id);
+            continue;
+        }
+        let mut places = vec![None; passages.len()];
+        columns.iter().zip(runs).for_each(|(&passage, run)| places[passage] = run);
+        fixed.rows.push(row.clone());
+        fixed.runs.push(places);
     }
     fixed
 }
@@ -138,13 +143,15 @@ mod tests {
                 &["Nuovo.", "Sì.", "Uno.", "Due.", "Sì.", "Tre.", "Quattro!"],
                 &["One, two.", "Yes.", "Four."],
             ),
+            &[0, 1],
         );
         let ids: Vec<u32> = fixed.rows.iter().map(|row| row.id).collect();
         assert_eq!(
             (ids.as_slice(), fixed.lost.as_slice()),
             ([2, 3, 4].as_slice(), [5].as_slice())
         );
-        assert_eq!(fixed.runs[0], [Run::new(2, 4), Run::new(0, 1)]);
-        assert_eq!(fixed.runs[2], [Run::new(5, 6), Run::new(2, 2)]);
+        let run = |start, end| Some(Run::new(start, end));
+        assert_eq!(fixed.runs[0], [run(2, 4), run(0, 1)]);
+        assert_eq!(fixed.runs[2], [run(5, 6), run(2, 2)]);
     }
 }

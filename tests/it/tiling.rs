@@ -15,10 +15,8 @@ fn passage(most: usize) -> impl Strategy<Value = Vec<String>> {
     prop::collection::vec(sentence, 0..most)
 }
 
-fn tiles(runs: impl Iterator<Item = Run>, sentences: usize) -> bool {
-    let end = runs.fold(Some(0), |end, run| {
-        (end == Some(run.start())).then_some(run.end()) // a gap ends it
-    });
+fn tiles(mut runs: impl Iterator<Item = Run>, sentences: usize) -> bool {
+    let end = runs.try_fold(0, |end, run| (end == run.start()).then_some(run.end()));
     end == Some(sentences)
 }
 

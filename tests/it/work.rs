@@ -163,3 +163,34 @@ fn works_are_folders_or_files_that_differ_by_a_tag() {
         works.iter().map(|w| (w.name.as_str(), w.columns.len())).collect();
     assert_eq!(found, [("a", 2), ("b", 2)]);
 }
+
+#[test]
+fn a_new_column_joins_a_work_that_people_proofread() {
+    let dir = TempDir::new().unwrap();
+    let (texts, path) = sample(&dir);
+    let mut work = work::works(&texts).unwrap().remove(0);
+    let all = work.clone();
+    work.columns.remove(1);
+    work::align_to(&work, &path, &settings(), false).unwrap();
+    let mut parallel = store::read(&path).unwrap();
+    // Rows as no aligner would have them.
+    let moved = parallel.rows[3].cells[0].pop().unwrap();
+    parallel.rows[4].cells[0].insert(0, moved);
+    for row in &mut parallel.rows[2..6] {
+        (row.verdict, row.by) = (Verdict::Confirmed, Some("me".to_owned()));
+    }
+    store::write(&path, &parallel).unwrap();
+    let report = work::align_to(&all, &path, &settings(), false).unwrap();
+    assert_eq!((report.outcome, report.lost), (Outcome::Aligned, Vec::new()));
+    let again = store::read(&path).unwrap();
+    for old in &parallel.rows[2..6] {
+        let new = again.rows.iter().find(|row| row.id == old.id).unwrap();
+        let cells: Vec<_> = [0, 2, 3].iter().map(|&c| new.cells[c].clone()).collect();
+        assert_eq!(cells, old.cells);
+        assert_eq!(new.verdict, Verdict::Confirmed);
+    }
+    assert_eq!(work::check(&path, names::builtin()).unwrap(), []);
+    // Without one of the columns, what people did would be lost.
+    let error = work::align_to(&work, &path, &settings(), false).unwrap_err();
+    assert!(error.message().contains("confirmed rows have the columns"), "{error}");
+}
