@@ -8,6 +8,7 @@
 //! Bible-style evaluation, where predicted neighbors inside one gold bead are merged.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::gold::Pair;
 use crate::parallel::{Parallel, Row};
@@ -171,6 +172,34 @@ fn shape((source, target): &Pair) -> &'static str {
     }
 }
 
+/// Where gold and prediction part and where they meet again: for each disagreement, which
+/// beads (or rows) of gold stand against which of the prediction.
+///
+/// Both must be monotone, as all alignments are that have no crossing beads.
+pub fn differences<T: Ord>(
+    gold: &[T],
+    predicted: &[T],
+) -> Vec<(Range<usize>, Range<usize>)> {
+    let places: BTreeMap<&T, usize> =
+        predicted.iter().enumerate().map(|(place, bead)| (bead, place)).collect();
+    let mut differences = Vec::new();
+    let (mut g, mut p) = (0, 0);
+    let mut part = |gold: Range<usize>, predicted: Range<usize>| {
+        if !gold.is_empty() || !predicted.is_empty() {
+            differences.push((gold, predicted));
+        }
+    };
+    for (index, bead) in gold.iter().enumerate() {
+        // One that was found further ahead than others of gold crosses them.
+        if let Some(&place) = places.get(bead).filter(|place| **place >= p) {
+            part(g..index, p..place);
+            (g, p) = (index + 1, place + 1);
+        }
+    }
+    part(g..gold.len(), p..predicted.len());
+    differences
+}
+
 /// Compares rows with gold, row by row and pair by pair.
 ///
 /// `documents` are pairs of works, gold first, with the same columns in the same order.
@@ -266,6 +295,15 @@ mod tests {
         assert_eq!((missed.strict.precision, missed.strict.recall), (0.5, 0.5));
         assert_eq!((missed.lax.precision, missed.lax.recall), (1.0, 1.0));
         assert_eq!(missed.shapes["null"], (0, 1));
+    }
+
+    #[test]
+    fn disagreements_are_named_from_parting_to_meeting() {
+        let gold = parse("[0]:[0]\n[1]:[1]\n[2]:[]\n[3]:[2]").unwrap();
+        let found = parse("[0]:[0]\n[1,2]:[1]\n[3]:[2]").unwrap();
+        assert_eq!(differences(&gold, &found), [(1..3, 1..2)]);
+        assert_eq!(differences(&gold, &gold), []);
+        assert_eq!(differences(&gold, &[]), [(0..4, 0..0)]);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use tetrapla::error::{Error, ErrorKind, Result};
 use tetrapla::parallel::Parallel;
 use tetrapla::store;
 
-use super::Answer;
+use super::{Answer, diff};
 
 /// Compare alignments with gold
 ///
@@ -23,6 +23,7 @@ use super::Answer;
 #[command(after_help = "Examples:
   tetrapla eval 001.gold 001.beads
   tetrapla eval --coarse a.gold a.beads b.gold b.beads --json
+  tetrapla eval --diff 001.gold 001.beads
   tetrapla eval proofread.jsonl alignments/x.jsonl")]
 pub(crate) struct Arguments {
     /// Gold and prediction, in turn
@@ -31,6 +32,9 @@ pub(crate) struct Arguments {
     /// Gold has verses or paragraphs: predicted neighbors inside one are merged
     #[arg(long)]
     coarse: bool,
+    /// List the disagreements, with their sentences where the texts lie beside GOLD
+    #[arg(long)]
+    diff: bool,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -76,8 +80,16 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer> {
         }
         let rows: Vec<(&Parallel, &Parallel)> =
             rows.iter().map(|(g, p)| (&**g, p)).collect();
+        if arguments.diff && !arguments.json {
+            rows.iter().try_for_each(|(g, p)| write!(out, "{}", diff::of_rows(g, p)))?;
+        }
         write!(out, "{}", shown_rows(&evaluate::rows(&rows), arguments.json))?;
         return Ok(Answer::Yes);
+    }
+    if arguments.diff && !arguments.json {
+        for ((gold, found), paths) in beads.iter().zip(paths.as_chunks::<2>().0) {
+            write!(out, "{}", diff::of_beads(gold, found, &paths[0])?)?;
+        }
     }
     let grain = if arguments.coarse { Grain::Coarse } else { Grain::Fine };
     let documents = beads.iter().map(|(gold, found)| (gold.as_slice(), found.as_slice()));

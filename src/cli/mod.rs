@@ -6,6 +6,7 @@
 mod align;
 mod check;
 mod completions;
+mod diff;
 mod eval;
 mod export;
 mod list;

@@ -349,6 +349,20 @@ fn eval_prints_the_figures_of_the_reference_scorer() {
 }
 
 #[test]
+fn eval_lists_the_disagreements_with_their_sentences() {
+    let place = Place(TempDir::new().unwrap());
+    place.write("set_it_en/a.gold", b"[0]:[0]\n[1]:[1]\n[2]:[]\n");
+    place.write("set_it_en/a.it", "Uno.\nDue.\nTre.\n".as_bytes());
+    place.write("set_it_en/a.en", "One.\nTwo, three.\n".as_bytes());
+    place.write("a.beads", b"[0]:[0]\n[1,2]:[1]\n");
+    let (out, _) = place.ends("eval --diff set_it_en/a.gold a.beads", 0);
+    let wanted = "gold  [1]:[1]\n     1 Due.\n     1 Two, three.\ngold  [2]:[]\n     2 Tre.\n\
+        found [1, 2]:[1]\n     1 Due.\n     2 Tre.\n     1 Two, three.\n";
+    assert!(out.starts_with(wanted), "{out}");
+    assert!(out.contains("strict P 0.5000"), "{out}");
+}
+
+#[test]
 fn rows_are_compared_column_by_column_whatever_their_order() {
     let place = Place::new();
     place.ends("align -q", 0);
