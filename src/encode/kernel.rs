@@ -95,34 +95,51 @@ macro_rules! processor {
     ($simd:ty, $vector:ty, $rows:literal, $vectors:literal, $lanes:literal,
      $splat:ident.$splat_fn:ident, $multiply:ident.$multiply_fn:ident,
      $add:ident.$add_fn:ident) => {
+        impl Product<'_, $simd> {
+            /// Multiplies R rows at a time: what is loaded of the panel serves them all.
+            #[inline(always)]
+            fn block<const R: usize>(
+                simd: $simd,
+                rows: &[[i16; 2]],
+                depth: usize,
+                panel: &[Pair],
+                out: &mut [[i32; PANEL]; R],
+            ) {
+                let row: [&[[i16; 2]]; R] =
+                    std::array::from_fn(|r| &rows[r * depth..][..depth]);
+                let mut sums = [[simd.$splat.$splat_fn(0); $vectors]; R];
+                for (k, weights) in panel.iter().enumerate().take(depth) {
+                    let weights: [$vector; $vectors] = cast(*weights);
+                    for r in 0..R {
+                        let pair = simd.$splat.$splat_fn(cast(row[r][k]));
+                        for v in 0..$vectors {
+                            let two = simd.$multiply.$multiply_fn(pair, weights[v]);
+                            sums[r][v] = simd.$add.$add_fn(sums[r][v], two);
+                        }
+                    }
+                }
+                for r in 0..R {
+                    out[r] = cast(sums[r]);
+                }
+            }
+        }
+
         impl NullaryFnOnce for Product<'_, $simd> {
             type Output = ();
 
             #[inline(always)]
             fn call(self) {
-                let Self { simd, mut rows, depth, panel, out } = self;
+                let Self { simd, rows, depth, panel, out } = self;
                 let (blocks, rest) = out.as_chunks_mut::<$rows>();
-                for block in blocks {
-                    let (these, others) = rows.split_at($rows * depth);
-                    rows = others;
-                    let row: [&[[i16; 2]]; $rows] =
-                        std::array::from_fn(|r| &these[r * depth..][..depth]);
-                    let mut sums = [[simd.$splat.$splat_fn(0); $vectors]; $rows];
-                    for (k, weights) in panel.iter().enumerate().take(depth) {
-                        let weights: [$vector; $vectors] = cast(*weights);
-                        for r in 0..$rows {
-                            let pair = simd.$splat.$splat_fn(cast(row[r][k]));
-                            for v in 0..$vectors {
-                                let two = simd.$multiply.$multiply_fn(pair, weights[v]);
-                                sums[r][v] = simd.$add.$add_fn(sums[r][v], two);
-                            }
-                        }
-                    }
-                    for r in 0..$rows {
-                        block[r] = cast(sums[r]);
-                    }
+                let (many, few) = rows.split_at(blocks.len() * $rows * depth);
+                for (block, rows) in
+                    blocks.iter_mut().zip(many.chunks_exact($rows * depth))
+                {
+                    Self::block::<$rows>(simd, rows, depth, panel, block);
                 }
-                portable(rows, depth, panel, rest);
+                for (out, row) in rest.iter_mut().zip(few.chunks_exact(depth)) {
+                    Self::block::<1>(simd, row, depth, panel, std::array::from_mut(out));
+                }
             }
         }
 
