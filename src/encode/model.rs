@@ -27,9 +27,21 @@ pub(super) struct Model {
     pub(super) branches: [Branch; 3],
     /// Gain and bias of the last layer norm, over 1280 numbers.
     pub(super) norm: (Vec<f32>, Vec<f32>),
-    pub(super) output: Matrix,
-    pub(super) output_bias: Vec<f32>,
+    pub(super) output: Output,
     pub(super) head: Head,
+}
+
+/// The product behind the last layer norm.
+#[derive(Debug)]
+pub(super) struct Output {
+    /// Its rows for a token's own numbers.
+    pub(super) table: Matrix,
+    /// Its rows for those of the branches.
+    pub(super) branches: Matrix,
+    /// The norm's gains times the matrix.
+    pub(super) gains: Vec<f32>,
+    /// The norm's biases times the matrix, and the bias behind it.
+    pub(super) biases: Vec<f32>,
 }
 
 /// One of the three stacks of convolutions.
@@ -108,7 +120,7 @@ impl Model {
             }
         });
         let norm = (part.vector(), part.vector());
-        let (output, output_bias) = (part.matrix(), part.vector());
+        let output = part.output(&norm);
         let head = Head {
             d0: part.matrix(),
             p1: part.matrix(),
@@ -125,7 +137,6 @@ impl Model {
             branches,
             norm,
             output,
-            output_bias,
             head,
         }
     }
@@ -172,6 +183,30 @@ impl<'a> Cursor<'a> {
     fn matrix(&mut self) -> Matrix {
         let (rows, columns, scale, weights) = self.weights();
         Matrix::new(rows, columns, scale, &weights)
+    }
+
+    /// Reads the matrix behind a layer norm of that gain and bias, in two parts.
+    fn output(&mut self, norm: &(Vec<f32>, Vec<f32>)) -> Output {
+        let (rows, columns, scale, weights) = self.weights();
+        let times = |numbers: &[f32]| {
+            let mut product = vec![0.0f64; columns];
+            for (number, weights) in numbers.iter().zip(weights.chunks_exact(columns)) {
+                for (sum, &weight) in product.iter_mut().zip(weights) {
+                    *sum += f64::from(*number) * f64::from(weight);
+                }
+            }
+            product.into_iter().map(|sum| (sum * f64::from(scale)) as f32)
+        };
+        let gains = times(&norm.0).collect();
+        let biases = times(&norm.1).collect::<Vec<f32>>();
+        let biases = biases.into_iter().zip(self.vector()).map(|(a, b)| a + b).collect();
+        let (table, branches) = weights.split_at(super::WIDTH * columns);
+        Output {
+            table: Matrix::new(super::WIDTH, columns, scale, table),
+            branches: Matrix::new(rows - super::WIDTH, columns, scale, branches),
+            gains,
+            biases,
+        }
     }
 
     /// Reads the weights of a window and lays its places side by side, so that one

@@ -11,8 +11,8 @@ use super::model::{Branch, Model};
 
 /// Width of a branch.
 const BRANCH: usize = 256;
-/// Width of a token's numbers before the last product.
-const JOINED: usize = WIDTH + 3 * BRANCH;
+/// Width of all branches.
+const BRANCHES: usize = 3 * BRANCH;
 /// Keeps a layer norm from dividing by nothing.
 const EPSILON: f32 = 1e-12;
 
@@ -31,14 +31,9 @@ pub(super) fn token_vectors(model: &Model, sentences: &[&[u32]]) -> Vec<f32> {
 
     let rows: Vec<[i8; WIDTH]> = distinct.iter().map(|&t| model.rows.decode(t)).collect();
     let starts = starts(model, &distinct, &rows);
+    let tables = tables(model, &distinct, &rows);
 
-    let mut joined = vec![0.0; tokens * JOINED];
-    for (joined, &place) in joined.chunks_exact_mut(JOINED).zip(&places) {
-        let (scale, offset) = model.blocks[distinct[place] as usize % model.blocks.len()];
-        for (out, &number) in joined.iter_mut().zip(&rows[place]) {
-            *out = f32::from(number) * scale + offset;
-        }
-    }
+    let mut joined = vec![0.0; tokens * BRANCHES];
     for (k, branch) in model.branches.iter().enumerate() {
         let start = &starts[k];
         // The first convolution: what each token adds at each place of a window.
@@ -51,16 +46,74 @@ pub(super) fn token_vectors(model: &Model, sentences: &[&[u32]]) -> Vec<f32> {
         // The second: by now every token of every sentence is one of its own.
         let adds = second.product(&Quantized::new(&x, BRANCH));
         convolve(branch, sentences, &adds, |t| t * second.columns(), second_bias, &mut x);
-        for (joined, x) in joined.chunks_exact_mut(JOINED).zip(x.chunks_exact(BRANCH)) {
-            joined[WIDTH + k * BRANCH..][..BRANCH].copy_from_slice(x);
+        for (joined, x) in joined.chunks_exact_mut(BRANCHES).zip(x.chunks_exact(BRANCH)) {
+            joined[k * BRANCH..][..BRANCH].copy_from_slice(x);
         }
     }
-    for joined in joined.chunks_exact_mut(JOINED) {
-        normalize(joined, &model.norm.0, &model.norm.1);
+    outputs(model, &tables, &places, joined)
+}
+
+/// What a token's own numbers bring to the last layer norm and product.
+struct Table {
+    /// Sum of the numbers, and of their squares.
+    sums: (f32, f32),
+    /// The numbers times the norm's gains, times their part of the last matrix.
+    product: Vec<f32>,
+}
+
+fn tables(model: &Model, distinct: &[u32], rows: &[[i8; WIDTH]]) -> Vec<Table> {
+    let mut gained = Vec::with_capacity(rows.len() * WIDTH);
+    let mut sums = Vec::with_capacity(rows.len());
+    for (&token, row) in distinct.iter().zip(rows) {
+        let (scale, offset) = model.blocks[token as usize % model.blocks.len()];
+        let numbers = row.map(|number| f32::from(number) * scale + offset);
+        sums.push((sum(&numbers, |x| x), sum(&numbers, |x| x * x)));
+        gained.extend(numbers.iter().zip(&model.norm.0).map(|(x, gain)| x * gain));
     }
-    let mut vectors = model.output.product(&Quantized::new(&joined, JOINED));
-    for vector in vectors.chunks_exact_mut(WIDTH) {
-        vector.iter_mut().zip(&model.output_bias).for_each(|(x, bias)| *x += bias);
+    let products = model.output.table.product(&Quantized::new(&gained, WIDTH));
+    let products = products.chunks_exact(WIDTH).map(<[f32]>::to_vec);
+    sums.into_iter()
+        .zip(products)
+        .map(|(sums, product)| Table { sums, product })
+        .collect()
+}
+
+/// The last layer norm and the product behind it, of the tokens' own numbers and those
+/// of the branches together.
+///
+/// A norm divides all numbers by one, so the product of the tokens' own part, the same
+/// wherever a token stands, is computed before: ((x − m) u g + b) W = u (x g) W − u m (g W)
+/// + b W.
+fn outputs(
+    model: &Model,
+    tables: &[Table],
+    places: &[usize],
+    mut joined: Vec<f32>,
+) -> Vec<f32> {
+    let output = &model.output;
+    let count = (WIDTH + BRANCHES) as f32;
+    let norms: Vec<(f32, f32)> = joined
+        .chunks_exact(BRANCHES)
+        .zip(places)
+        .map(|(x, &place)| {
+            let (own, own_squares) = tables[place].sums;
+            let mean = (own + sum(x, |x| x)) / count;
+            let squares = own_squares + sum(x, |x| x * x);
+            let variance = (squares / count - mean * mean).max(0.0);
+            (mean, 1.0 / (variance + EPSILON).sqrt())
+        })
+        .collect();
+    for x in joined.chunks_exact_mut(BRANCHES) {
+        x.iter_mut().zip(&model.norm.0[WIDTH..]).for_each(|(x, gain)| *x *= gain);
+    }
+    let mut vectors = output.branches.product(&Quantized::new(&joined, BRANCHES));
+    for ((vector, &place), (mean, up)) in
+        vectors.chunks_exact_mut(WIDTH).zip(places).zip(norms)
+    {
+        let parts = tables[place].product.iter().zip(&output.gains).zip(&output.biases);
+        for (x, ((own, gains), bias)) in vector.iter_mut().zip(parts) {
+            *x = (*x + own - mean * gains) * up + bias;
+        }
     }
     vectors
 }
@@ -74,7 +127,7 @@ fn starts(model: &Model, distinct: &[u32], rows: &[[i8; WIDTH]]) -> [Vec<f32>; 3
         model.branches.iter().flat_map(|b| b.norm.0.iter().copied()).collect();
     let biases: Vec<f32> =
         model.branches.iter().flat_map(|b| b.norm.1.iter().copied()).collect();
-    let mut all = [0.0; 3 * BRANCH];
+    let mut all = [0.0; BRANCHES];
     for (index, &token) in distinct.iter().enumerate() {
         let (scale, offset) = model.blocks[token as usize % model.blocks.len()];
         for (k, branch) in model.branches.iter().enumerate() {
