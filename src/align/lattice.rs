@@ -41,6 +41,8 @@ const SLACK: usize = 6;
 pub(super) struct Lattice {
     /// The beads, ordered by their last cut.
     pub(super) beads: Vec<Bead>,
+    /// Whether each is one of those that must be on every path.
+    pub(super) fixed: Vec<bool>,
     /// Numbers of the cuts that each bead leads from and to.
     ends: Vec<(u32, u32)>,
     /// How many cuts there are; the first is 0, the last the highest.
@@ -62,6 +64,7 @@ impl Lattice {
         let band = cuts_around(chain, source, target, fixed);
         let mut beads = Vec::new();
         let mut ends = Vec::new();
+        let mut is_fixed = Vec::new();
         let cut = |i: usize, j: usize| band.cell(i, j) as u32;
         let mut fixed_ends = fixed.iter().filter(|b| b.source.len() + b.target.len() > 0);
         let mut next_fixed = fixed_ends.next();
@@ -76,6 +79,7 @@ impl Lattice {
                     if band.contains(i0, j0) && fits(bead, fixed) {
                         ends.push((cut(i0, j0), cut(i, j)));
                         beads.push(bead);
+                        is_fixed.push(false);
                     }
                 }
                 if let Some(&bead) = next_fixed
@@ -83,11 +87,38 @@ impl Lattice {
                 {
                     ends.push((cut(bead.source.start(), bead.target.start()), cut(i, j)));
                     beads.push(bead);
+                    is_fixed.push(true);
                     next_fixed = fixed_ends.next();
                 }
             }
         }
-        Self { beads, ends, cuts: band.cells() }
+        Self { beads, fixed: is_fixed, ends, cuts: band.cells() }
+    }
+
+    /// Returns the lattice of the beads that `keep` says yes to.
+    ///
+    /// Cuts that no bead is left at are on no path and do not matter.
+    pub(super) fn filtered(&self, keep: impl Fn(usize) -> bool) -> Self {
+        let kept: Vec<usize> = (0..self.beads.len()).filter(|&k| keep(k)).collect();
+        Self {
+            beads: kept.iter().map(|&k| self.beads[k]).collect(),
+            fixed: kept.iter().map(|&k| self.fixed[k]).collect(),
+            ends: kept.iter().map(|&k| self.ends[k]).collect(),
+            cuts: self.cuts,
+        }
+    }
+
+    /// Gives every bead the score that `of` computes for those that are not fixed. What
+    /// a fixed bead scores is all the same to paths that it is on anyway: nothing.
+    pub(super) fn scores(&self, of: impl Fn(&[Bead]) -> Vec<f64>) -> Vec<f64> {
+        let free = self.beads.iter().zip(&self.fixed).filter(|(_, fixed)| !**fixed);
+        let free: Vec<Bead> = free.map(|(bead, _)| *bead).collect();
+        let mut scores = of(&free).into_iter();
+        let score = |&fixed: &bool| match fixed {
+            true => 0.0,
+            false => scores.next().unwrap_or_default(),
+        };
+        self.fixed.iter().map(score).collect()
     }
 
     /// Returns the probability of each bead: the share of all paths' weight that goes

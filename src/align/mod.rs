@@ -31,7 +31,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::parallel::{Alignment, Bead};
-use crate::score::{Pair, Proportions, Side, Weights, stage1};
+use crate::score::{Evidence, Pair, Proportions, Side, Weights, evidence, stage1};
 use crate::text::Run;
 use first_pass::{FirstPass, first_pass};
 use lattice::Lattice;
@@ -55,14 +55,70 @@ pub struct Aligned {
 
 /// Aligns two passages; every bead of `fixed`, in order, stays as it is.
 pub fn align(source: &Side, target: &Side, weights: &Weights, fixed: &[Bead]) -> Aligned {
+    let (pair, lattice) = prepared(source, target, weights, fixed);
+    let scores = lattice.scores(|beads| {
+        let evidence = evidence(&pair, beads);
+        beads.iter().zip(&evidence).map(|(b, e)| weights.score(*b, e)).collect()
+    });
+    decoded(&lattice, &scores)
+}
+
+/// A bead that was weighed, and what spoke for it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Candidate {
+    /// The bead.
+    pub bead: Bead,
+    /// Its signals, in the order of the trained ones.
+    pub evidence: Evidence,
+    /// What they come to.
+    pub score: f64,
+    /// Its likelihood among all others, 0 to 1.
+    pub posterior: f64,
+}
+
+/// Lists the beads that two passages could have, with what speaks for each.
+pub fn candidates(source: &Side, target: &Side, weights: &Weights) -> Vec<Candidate> {
+    let (pair, lattice) = prepared(source, target, weights, &[]);
+    let evidence = evidence(&pair, &lattice.beads);
+    let scores: Vec<f64> =
+        lattice.beads.iter().zip(&evidence).map(|(b, e)| weights.score(*b, e)).collect();
+    let posteriors = lattice.posteriors(&scores);
+    let numbers = evidence.into_iter().zip(scores).zip(posteriors);
+    let numbers = lattice.beads.iter().zip(numbers);
+    numbers
+        .map(|(&bead, ((evidence, score), posterior))| Candidate {
+            bead,
+            evidence,
+            score,
+            posterior,
+        })
+        .collect()
+}
+
+/// Finds the beads that are worth the whole evidence: those that the first score does not
+/// think next to impossible, and the best path of them, so that there is always one.
+fn prepared<'a>(
+    source: &'a Side,
+    target: &'a Side,
+    weights: &Weights,
+    fixed: &[Bead],
+) -> (Pair<'a>, Lattice) {
     let found = first_pass(source, target);
     let proportions = proportions(source, target, &found);
     let pair = Pair { source, target, proportions };
     let lattice = Lattice::new(source.len(), target.len(), &found.chain, fixed);
-    let scores = stage1(&pair, &lattice.beads, weights);
-    let posteriors = lattice.posteriors(&scores);
-    let path = lattice.best_path(&scores);
+    let scores = lattice.scores(|beads| stage1(&pair, beads, weights));
+    let mut keep: Vec<bool> =
+        lattice.posteriors(&scores).into_iter().map(|p| p > LEAST_BEAD).collect();
+    lattice.best_path(&scores).into_iter().for_each(|k| keep[k] = true);
+    let lattice = lattice.filtered(|k| keep[k] || lattice.fixed[k]);
+    (pair, lattice)
+}
 
+/// The best path, and the likelihoods of its beads and of all cuts.
+fn decoded(lattice: &Lattice, scores: &[f64]) -> Aligned {
+    let posteriors = lattice.posteriors(scores);
+    let path = lattice.best_path(scores);
     let mut cuts = BTreeMap::from([((0, 0), 1.0)]);
     for (bead, posterior) in lattice.beads.iter().zip(&posteriors) {
         *cuts.entry((bead.source.end(), bead.target.end())).or_insert(0.0) += posterior;
@@ -75,6 +131,8 @@ pub fn align(source: &Side, target: &Side, weights: &Weights, fixed: &[Bead]) ->
     Aligned { alignment, cuts }
 }
 
+/// Beads that the first score thinks less likely are left out.
+const LEAST_BEAD: f64 = 1e-5;
 /// Cuts that are less likely are not worth their room.
 const LEAST_CUT: f64 = 1e-4;
 

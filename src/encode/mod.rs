@@ -16,6 +16,7 @@
 //! assert!(bridge.similarity(&ponte) > bridge.similarity(&rice) + 0.3);
 //! ```
 
+mod cuts;
 mod darts;
 mod encoded;
 mod kernel;
@@ -24,6 +25,7 @@ mod model;
 mod network;
 mod rows;
 mod tokens;
+mod windows;
 
 pub use encoded::Encoded;
 
@@ -103,7 +105,12 @@ impl Vector {
     /// If it has not 512 numbers.
     pub fn new(numbers: &[f32]) -> Self {
         let numbers: &[f32; WIDTH] = numbers.try_into().expect("a vector of 512 numbers");
-        Self(Box::new(numbers.map(|x| matrix::round(x * Self::ONE) as i16)))
+        Self(Box::new(numbers.map(Self::rounded)))
+    }
+
+    /// Rounds one number of a unit vector.
+    fn rounded(x: f32) -> i16 {
+        matrix::round(x * Self::ONE) as i16
     }
 
     /// Brings numbers to length 1 and rounds them; of nothing but zeros, nothing is left.
@@ -113,6 +120,11 @@ impl Vector {
     pub fn unit(numbers: &[f32]) -> Self {
         let length = network::sum(numbers, |x| x * x).sqrt().max(1e-6);
         Self::new(&numbers.iter().map(|x| x / length).collect::<Vec<f32>>())
+    }
+
+    /// Returns the 512 numbers.
+    pub fn numbers(&self) -> Vec<f32> {
+        self.0.iter().map(|&x| f32::from(x) / Self::ONE).collect()
     }
 
     /// Returns the cosine between two vectors, exact for the rounded numbers.

@@ -3,13 +3,25 @@
 //! Invariant: nothing here knows a language; a number depends on the two passages alone.
 //! Finding the best beads is left to `align`.
 
+mod cuts;
+mod evidence;
+mod length;
+mod mass;
+mod network;
+mod shape;
+mod signals;
+mod similarity;
 mod stage1;
 mod weights;
 
-pub use stage1::{SIGNALS, Signal, stage1};
+pub use evidence::{Evidence, evidence};
+pub use network::{Network, Unit};
+pub use signals::{SIGNALS, Signal, Stage, TRAINED};
+pub use stage1::stage1;
 pub use weights::{Stage1, Weights};
 
 use std::fmt;
+use std::ops::Range;
 
 use crate::encode::{Encoded, Encoder, Vector};
 use crate::parallel::Bead;
@@ -17,6 +29,9 @@ use crate::text::Run;
 
 /// The longest run that a bead may have on a side, and so that has a vector.
 pub const LONGEST_RUN: usize = 6;
+
+/// Sentences on either side of a null that it may belong to instead.
+const NEAR: usize = 4;
 
 /// One passage, ready to be compared: its sentences and short runs as vectors.
 pub struct Side {
@@ -116,4 +131,9 @@ impl Pair<'_> {
     pub fn similarity(&self, bead: Bead) -> f32 {
         self.source.vector(bead.source).similarity(self.target.vector(bead.target))
     }
+}
+
+/// The sentences near a place, of `count`.
+fn near(place: usize, count: usize) -> Range<usize> {
+    place.saturating_sub(NEAR)..count.min(place + NEAR)
 }

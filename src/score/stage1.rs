@@ -8,31 +8,6 @@ use super::{LONGEST_RUN, Pair, Weights};
 use crate::parallel::Bead;
 use crate::text::Run;
 
-/// A number that speaks for or against a bead.
-#[derive(Clone, Copy, Debug)]
-pub struct Signal {
-    /// Its name.
-    pub name: &'static str,
-    /// What it measures.
-    pub meaning: &'static str,
-}
-
-/// The signals of the first score.
-pub const SIGNALS: &[Signal] = &[
-    Signal {
-        name: "similarity",
-        meaning: "cosine of the two runs, less that of strangers",
-    },
-    Signal {
-        name: "rivals",
-        meaning: "the same of each run and the sentences beside the other",
-    },
-    Signal { name: "length", meaning: "log ratio of characters, less that of the texts" },
-    Signal { name: "size", meaning: "sentences beyond one a side" },
-    Signal { name: "both", meaning: "sentences beyond one on the shorter side" },
-    Signal { name: "null", meaning: "a sentence without a counterpart" },
-];
-
 /// Characters added to both sides, so that short sentences may differ more.
 const SMOOTHING: f64 = 5.0;
 

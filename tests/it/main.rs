@@ -4,10 +4,12 @@
     clippy::print_stdout,
     reason = "a skipped test says so, a measured one how well"
 )]
+#![allow(clippy::print_stdout, reason = "a test that is skipped says so")]
 
 mod cli;
 mod corpus;
 mod encode;
+mod evidence;
 mod export;
 mod golden;
 mod house;
