@@ -6,7 +6,7 @@
 //! same bits everywhere.
 
 use super::WIDTH;
-use super::matrix::Quantized;
+use super::matrix::{Quantized, round};
 use super::model::{Branch, Model};
 
 /// Width of a branch.
@@ -207,7 +207,7 @@ pub(super) fn head(model: &Model, sums: &[f32], counts: &[u32]) -> Vec<f32> {
     let mut v = head.p3.product(&y1);
     head.d3.add_product(&Quantized::new(&y2, head.d2.columns()), &mut v);
     for v in v.chunks_exact_mut(WIDTH) {
-        v.iter_mut().for_each(|v| *v = libm::tanhf(*v));
+        v.iter_mut().for_each(|v| *v = tanh(*v));
         let length = sum(v, |x| x * x).sqrt().max(1e-6);
         v.iter_mut().for_each(|v| *v /= length);
     }
@@ -225,6 +225,23 @@ fn normalize(x: &mut [f32], gains: &[f32], biases: &[f32]) {
     }
 }
 
+/// Hyperbolic tangent, to within 4e-7: 1 − 2/(e²ˣ + 1).
+///
+/// A call of `libm::tanhf` for each of 512 numbers was a tenth of all time; this is
+/// additions and multiplications, which a compiler makes vectors of. e^y is 2ⁿ times
+/// Taylor's series on |r| ≤ ln 2 / 2, y = n ln 2 + r.
+fn tanh(x: f32) -> f32 {
+    const TERMS: [f32; 7] =
+        [1.0, 1.0, 1.0 / 2.0, 1.0 / 6.0, 1.0 / 24.0, 1.0 / 120.0, 1.0 / 720.0];
+    // Beyond, the result is 1 to the last bit.
+    let y = (2.0 * x).clamp(-20.0, 20.0);
+    let n = round(y * std::f32::consts::LOG2_E);
+    let r = y - n as f32 * std::f32::consts::LN_2;
+    let series = TERMS.iter().rev().fold(0.0, |sum, term| sum * r + term);
+    let power = f32::from_bits(((n + 127) << 23) as u32);
+    1.0 - 2.0 / (series * power + 1.0)
+}
+
 /// Sums in sixteen lanes and these in order: the same on every processor, and fast on
 /// those with vectors.
 pub(super) fn sum(x: &[f32], term: impl Fn(f32) -> f32) -> f32 {
@@ -234,4 +251,18 @@ pub(super) fn sum(x: &[f32], term: impl Fn(f32) -> f32) -> f32 {
         lanes.iter_mut().zip(chunk).for_each(|(lane, &x)| *lane += term(x));
     }
     lanes.iter().sum::<f32>() + rest.iter().map(|&x| term(x)).sum::<f32>()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tangent_is_that_of_the_library() {
+        for k in -40_000..=40_000 {
+            let x = k as f32 * 5e-4;
+            assert!((tanh(x) - libm::tanhf(x)).abs() < 4e-7, "{x}");
+        }
+        assert_eq!((tanh(f32::MAX), tanh(f32::MIN)), (1.0, -1.0));
+    }
 }
