@@ -13,6 +13,7 @@ mod evidence;
 mod export;
 mod golden;
 mod house;
+mod licenses;
 mod names;
 mod quality;
 mod read;
