@@ -105,7 +105,9 @@ fn the_command_line_sees_only_the_public_api() {
 #[test]
 fn files_say_what_they_are_for_and_stay_short() {
     let mut wrong = Vec::new();
-    for (path, text) in sources("src").into_iter().chain(sources("tests")) {
+    let all =
+        sources("src").into_iter().chain(sources("tests")).chain(sources("benches"));
+    for (path, text) in all {
         if !text.starts_with("//! ") {
             wrong.push(format!("{path}: begins without a `//!` line"));
         }
