@@ -17,6 +17,7 @@ mod licenses;
 mod names;
 mod quality;
 mod read;
+mod readme;
 mod segment;
 mod store;
 mod tiling;
