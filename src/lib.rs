@@ -5,6 +5,62 @@
 //! sentences, two passages are aligned into beads, and the beads of all pairs of columns
 //! are joined into the rows of a [`Parallel`](parallel::Parallel).
 //!
+//! # A walk from texts to TMX
+//!
+//! Stage by stage: bytes become a source, decoded and cleaned; a source becomes a passage
+//! of sentences; two passages, encoded, become beads.
+//!
+//! ```
+//! use tetrapla::{align, lang::Lang, read, score::{Side, Weights}, segment};
+//!
+//! # fn main() -> tetrapla::Result<()> {
+//! let passage = |tag: &str, text: &str| -> tetrapla::Result<_> {
+//!     let (lang, options) = (Lang::parse(tag)?, read::Options::default());
+//!     let source = read::read(text.as_bytes(), "x.txt".as_ref(), &lang, &options)?;
+//!     Ok(segment::segment(source))
+//! };
+//! let it = passage("it", "Il ponte non c'è più. Lo bruciarono nel 1950 e nessuno lo rifece.")?;
+//! let ja = passage("ja", "橋はもうない。1950年に焼かれた。誰も建て直さなかった。")?;
+//! assert_eq!((it.len(), ja.len()), (2, 3));
+//!
+//! let (it, ja) = (Side::new(&it.texts()), Side::new(&ja.texts()));
+//! let beads = align::align(&it, &ja, Weights::embedded(), &[]).alignment.beads;
+//! assert_eq!(beads[1].source.range(), 1..2);
+//! assert_eq!(beads[1].target.range(), 1..3);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`work`] goes the whole road: all columns of a work, their rows, the names in them. What
+//! comes out is a [`Parallel`](parallel::Parallel), which [`store`] keeps, [`view`] shows
+//! and [`export`] takes elsewhere.
+//!
+//! ```
+//! use tetrapla::{export, names, read, score::Weights, work};
+//!
+//! # fn main() -> tetrapla::Result<()> {
+//! let works = work::works("texts/the-treaties-of-july-1961".as_ref())?;
+//! let settings = work::Settings {
+//!     lines: work::Lines::Text,
+//!     read: read::Options::default(),
+//!     weights: Weights::embedded(),
+//!     registry: names::builtin(),
+//! };
+//! let parallel = work::align(&works[0], "alignments".as_ref(), &settings)?;
+//! assert_eq!(parallel.columns.len(), 4);
+//!
+//! // One person, called Chou En-lai in one column and 周恩来 in another.
+//! let entities = parallel.rows.iter().flat_map(|row| &row.names);
+//! assert!(entities.into_iter().any(|n| n.entity.as_deref() == Some("zhou-enlai")));
+//!
+//! let mut tmx = Vec::new();
+//! let options = export::Options::default();
+//! export::export([Ok(&parallel)], export::find("tmx")?, &options, &mut tmx)?;
+//! assert!(tmx.starts_with(b"<?xml"));
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Rooms
 //!
 //! A room uses only the rooms that its line names; a test holds this table.
