@@ -36,6 +36,12 @@ const SHAPES: &[(usize, usize)] = &[
 /// Cuts on either side of the chain that are looked at.
 const SLACK: usize = 6;
 
+/// A place between two sentences of the source and two of the target.
+type Cut = (usize, usize);
+
+/// Cuts between two cells of the chain at most; a larger rectangle is not searched whole.
+const WIDEST: usize = 40_000;
+
 /// All beads that could be.
 #[derive(Clone, Debug)]
 pub(super) struct Lattice {
@@ -192,6 +198,24 @@ fn fits(bead: Bead, fixed: &[Bead]) -> bool {
     })
 }
 
+/// Where a path comes by: the cut that leads to a cell of the chain or a fixed bead, and
+/// one that leads on from it. Cells that a fixed bead contradicts are no stations.
+fn stations(chain: &[Cut], fixed: &[Bead]) -> Vec<(Cut, Cut)> {
+    let cells = chain.iter().filter(|&&(i, j)| {
+        let cell = Bead { source: Run::new(i, i + 1), target: Run::new(j, j + 1) };
+        fits(cell, fixed)
+    });
+    // From the cell's own row on: some slack, as on the side of the columns.
+    let cells = cells.map(|&(i, j)| ((i, j), (i, j + 1)));
+    let fixed = fixed.iter().map(|bead| {
+        let (source, target) = (bead.source, bead.target);
+        ((source.start(), target.start()), (source.end(), target.end()))
+    });
+    let mut stations: Vec<_> = cells.chain(fixed).collect();
+    stations.sort_unstable();
+    stations
+}
+
 /// The cuts that paths may go through: some on either side of the chain, and all that lie
 /// between two cells of it.
 fn cuts_around(chain: &[(usize, usize)], n: usize, m: usize, fixed: &[Bead]) -> Band {
@@ -203,10 +227,21 @@ fn cuts_around(chain: &[(usize, usize)], n: usize, m: usize, fixed: &[Bead]) -> 
             high[i] = high[i].max(right);
         }
     };
-    let firsts = std::iter::once(None).chain(chain.iter().copied().map(Some));
-    for (first, (i2, j2)) in firsts.zip(chain.iter().copied().chain([(n, m)])) {
-        let (i1, j1) = first.map_or((0, 0), |(i, j)| (i, j + 1));
-        widen(i1..n.min(i2 + 1) + 1, j1.saturating_sub(SLACK), m.min(j2 + SLACK));
+    let mut from: Cut = (0, 0);
+    for (to, next) in stations(chain, fixed).into_iter().chain([((n, m), (n, m))]) {
+        let (left, right) = (from.1.saturating_sub(SLACK), m.min(to.1 + SLACK));
+        let rows = from.0..n.min(to.0 + 1) + 1;
+        let size = (to.0.saturating_sub(from.0)) * (to.1.saturating_sub(from.1));
+        if size <= WIDEST {
+            widen(rows, left, right);
+        } else {
+            // Nothing in so large a rectangle belongs together, or the first pass had
+            // found it: one side's sentences go by, then the other's.
+            let last = to.0.saturating_sub(SLACK)..rows.end;
+            widen(rows, left, m.min(from.1 + SLACK));
+            widen(last, left, right);
+        }
+        from = next;
     }
     for bead in fixed {
         let (source, target) = (bead.source, bead.target);
@@ -247,6 +282,22 @@ mod tests {
                 .sum();
             assert!(n + m == 0 || (leaving - 1.0).abs() < 1e-9, "{n} {m}: {leaving}");
         }
+    }
+
+    #[test]
+    fn unrelated_parts_that_face_each_other_cost_their_sum_not_their_product() {
+        let lattice = Lattice::new(4010, 4010, &[(4, 4), (4005, 4005)], &[]);
+        assert!(lattice.beads.len() < 4000 * 2 * 20 * SHAPES.len());
+        let scores: Vec<f64> = vec![-1.0; lattice.beads.len()];
+        let path = lattice.best_path(&scores);
+        let last = lattice.beads[path[path.len() - 1]];
+        assert_eq!((last.source.end(), last.target.end()), (4010, 4010));
+        // A row that a person confirmed amid such parts is passed through all the same.
+        let fixed = [bead(700, 702, 3000, 3001), bead(702, 702, 3001, 3001)];
+        let lattice = Lattice::new(4010, 4010, &[(4, 4), (900, 20)], &fixed);
+        let scores: Vec<f64> = vec![-1.0; lattice.beads.len()];
+        let path = lattice.best_path(&scores);
+        assert!(path.iter().any(|&k| lattice.beads[k] == fixed[0]));
     }
 
     #[test]

@@ -201,8 +201,10 @@ fn segmented_lines_are_sentences_an_empty_one_too() {
     place.write("a.it", "Il ponte girava.\n\nNessuno ci crede.\n".as_bytes());
     place.write("a.en", "The bridge turned.\nNobody believes it.\n".as_bytes());
     let (beads, _) = place.ends("align --segmented a.it a.en -f beads", 0);
-    // Whether the empty line is a bead of its own is the aligner's business.
-    assert!(beads.starts_with("[0]:[0]\n") && beads.ends_with("2]:[1]\n"), "{beads}");
+    // What the empty line is put to is the aligner's business; that it counts is not.
+    let beads = tetrapla::align::gold::parse(&beads).unwrap();
+    let lines: Vec<u32> = beads.iter().flat_map(|bead| bead.0.clone()).collect();
+    assert_eq!(lines, [0, 1, 2]);
     place.ends("align --segmented a.it a.en -o a.jsonl", 0);
     place.ends("check a.jsonl", 0);
 }
