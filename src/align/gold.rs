@@ -3,8 +3,17 @@
 //! The ladder of vecalign and of gold alignments. Unlike our own beads, those of a gold
 //! file may have holes and may cross.
 
+use crate::parallel::Bead;
+use crate::text::Run;
+
 /// A bead as a file has it: sentence numbers of both sides.
 pub type Pair = (Vec<u32>, Vec<u32>);
+
+/// Returns a bead of ours as a file would have it.
+pub fn pair(bead: Bead) -> Pair {
+    let numbers = |run: Run| run.range().map(|number| number as u32).collect();
+    (numbers(bead.source), numbers(bead.target))
+}
 
 /// Parses beads, a line each; blank lines and lines that begin with `#` are passed over,
 /// and what follows a second colon. A null bead of several sentences is one for each.

@@ -4,6 +4,8 @@
 //! leads from one cut to a later one. Invariant: beads are ordered by the cut they lead
 //! to, which is a topological order.
 
+use std::collections::BTreeSet;
+
 use super::band::Band;
 use crate::parallel::Bead;
 use crate::text::Run;
@@ -150,6 +152,23 @@ impl Lattice {
             libm::exp(through - forward[last]).min(1.0)
         };
         self.ends.iter().zip(scores).map(posterior).collect()
+    }
+
+    /// Returns the cuts, as sentences of both passages, that paths of allowed beads reach
+    /// from the first.
+    pub(super) fn reached(&self, allowed: &[bool]) -> BTreeSet<(usize, usize)> {
+        let mut cuts = vec![false; self.cuts];
+        cuts[0] = true;
+        let mut reached = BTreeSet::from([(0, 0)]);
+        for ((&(from, to), bead), &allowed) in
+            self.ends.iter().zip(&self.beads).zip(allowed)
+        {
+            if allowed && cuts[from as usize] {
+                cuts[to as usize] = true;
+                reached.insert((bead.source.end(), bead.target.end()));
+            }
+        }
+        reached
     }
 
     /// Returns the numbers of the beads on the best path, in order.

@@ -18,11 +18,13 @@
 //! ```
 
 mod band;
+pub mod calibration;
 pub mod evaluate;
 mod first_pass;
 pub mod gold;
 mod join;
 mod lattice;
+pub mod train;
 
 pub use join::JoinedRow;
 

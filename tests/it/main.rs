@@ -21,6 +21,7 @@ mod readme;
 mod segment;
 mod store;
 mod tiling;
+mod train;
 mod view;
 mod work;
 mod works;
