@@ -15,6 +15,7 @@ mod name;
 mod reading;
 mod segment;
 mod talk;
+mod train;
 mod view;
 
 use std::ffi::OsString;
@@ -65,6 +66,7 @@ enum Command {
     Eval(eval::Arguments),
     Segment(segment::Arguments),
     Check(check::Arguments),
+    Train(train::Arguments),
     List(list::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
@@ -101,6 +103,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Eval(arguments) => eval::run(&arguments),
         Command::Segment(arguments) => segment::run(&arguments, &talk),
         Command::Check(arguments) => check::run(&arguments, &talk),
+        Command::Train(arguments) => train::run(&arguments, &talk),
         Command::List(arguments) => list::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
         Command::Man(arguments) => man::run(&arguments),
