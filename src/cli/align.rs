@@ -17,7 +17,7 @@ use tetrapla::work::{self, Lines, Meta, Outcome, Report, Settings, TextFile, Wor
 
 use super::Answer;
 use super::reading::Reading;
-use super::talk::Talk;
+use super::talk::{self, Talk};
 
 /// Align texts into parallel segment files: the main job
 ///
@@ -83,7 +83,13 @@ pub(crate) fn run(arguments: &Arguments, talk: &Talk) -> Result<Answer> {
     let format = export::find(&arguments.format)?;
     let columns: Vec<Lang> = langs(&arguments.columns, &arguments.reading)?;
     let folder = match &arguments.output {
-        Some(folder) if !is_of_files(arguments) => folder.as_path(),
+        Some(folder) if !is_of_files(arguments) => {
+            if folder.extension().is_some_and(|ending| ending == "jsonl") {
+                let message = "looks like a file, wanted a folder for the works";
+                return Err(Error::new(ErrorKind::Argument, message).at(folder));
+            }
+            folder.as_path()
+        }
         _ => Path::new(work::ALIGNMENTS),
     };
     let registry = work::registry(folder)?;
@@ -107,7 +113,11 @@ pub(crate) fn run(arguments: &Arguments, talk: &Talk) -> Result<Answer> {
     }
     let mut works = works(arguments)?;
     if !columns.is_empty() {
-        works.iter_mut().try_for_each(|work| work.choose(&columns))?;
+        for work in &mut works {
+            let folder = work.columns.first().and_then(|column| column.path.parent());
+            let folder = folder.map(Path::to_owned).unwrap_or_default();
+            work.choose(&columns).map_err(|error| error.at(folder))?;
+        }
     }
     if works.is_empty() {
         talk.note("tetrapla: no work found, wanted texts as `texts/WORK/en.txt`");
@@ -177,6 +187,14 @@ fn work_of_files(arguments: &Arguments, talk: &Talk) -> Result<Work> {
     let mut columns = Vec::new();
     for (index, argument) in paths.iter().enumerate() {
         let (tag, path) = tag_of(argument);
+        if path.as_os_str().is_empty() {
+            let message = format!("`{argument}` names no file, wanted TAG=PATH");
+            return Err(Error::new(ErrorKind::Argument, message));
+        }
+        if path.is_dir() {
+            let message = "is a directory, wanted files only, or folders only";
+            return Err(Error::new(ErrorKind::Argument, message).at(path));
+        }
         // What is wrong with the file comes before what is wrong with its language.
         let bytes = fs::read(path).map_err(|error| Error::io(&error, path))?;
         let lang = match tag.or(lang.get(index).map(String::as_str)) {
@@ -262,21 +280,23 @@ fn align_works(
     if !arguments.dry_run {
         store::remove_leftovers(folder)?;
     }
-    let progress = Mutex::new(talk.progress(works.len()));
+    let progress = Mutex::new(Progress::new(talk.progress(works.len()), works.len()));
     let done: Vec<Result<Report>> = works
         .par_iter()
-        .map(|work| {
+        .enumerate()
+        .map(|(index, work)| {
             let path = work::alignment_path(folder, &work.name);
             let done = match arguments.dry_run {
                 true => would_do(work, &path, arguments.force, settings, talk),
                 false => work::align_to(work, &path, settings, arguments.force),
             };
             if let Ok(mut progress) = progress.lock() {
-                progress.step();
-                progress.suspend(|| match &done {
-                    Ok(report) if !arguments.dry_run => say(&work.name, report, talk),
-                    _ => {}
-                });
+                let report = done.as_ref().ok().filter(|_| !arguments.dry_run);
+                progress.done(
+                    index,
+                    report.map(|report| (work.name.clone(), report.clone())),
+                );
+                progress.say(talk);
             }
             done
         })
@@ -297,6 +317,34 @@ fn align_works(
         }
     }
     Ok(answer)
+}
+
+/// Says how works went in their order, whatever order they are done in.
+struct Progress {
+    bar: talk::Progress,
+    /// Of each work: nothing yet, or what there is to say, if anything.
+    done: Vec<Option<Option<(String, Report)>>>,
+    said: usize,
+}
+
+impl Progress {
+    fn new(bar: talk::Progress, works: usize) -> Self {
+        Self { bar, done: vec![None; works], said: 0 }
+    }
+
+    fn done(&mut self, index: usize, report: Option<(String, Report)>) {
+        self.done[index] = Some(report);
+        self.bar.step();
+    }
+
+    fn say(&mut self, talk: &Talk) {
+        while let Some(Some(done)) = self.done.get_mut(self.said).map(Option::take) {
+            self.said += 1;
+            if let Some((name, report)) = done {
+                self.bar.suspend(|| say(&name, &report, talk));
+            }
+        }
+    }
 }
 
 fn would_do(

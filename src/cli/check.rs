@@ -37,8 +37,18 @@ pub(crate) fn run(arguments: &Arguments, talk: &Talk) -> Result<Answer> {
             let message = "no such file or folder, wanted alignments to check";
             return Err(Error::new(ErrorKind::Io, message).at(path));
         }
+        if path.is_dir() && work::alignments(path)?.is_empty() {
+            talk.note(format!("tetrapla: {}: no alignment in it", path.display()));
+            return Ok(Answer::No);
+        }
         let folder = if path.is_dir() { Some(path.as_path()) } else { path.parent() };
-        let registry = work::registry(folder.unwrap_or(Path::new("")))?;
+        let folder = folder.unwrap_or(Path::new(""));
+        // A file elsewhere was made with the registry of the alignments.
+        let folder = match folder.join(work::NAMES).is_file() {
+            true => folder,
+            false => Path::new(work::ALIGNMENTS),
+        };
+        let registry = work::registry(folder)?;
         findings.extend(work::check(path, &registry)?);
     }
     let mut out = io::stdout().lock();

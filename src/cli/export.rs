@@ -46,7 +46,7 @@ pub(crate) struct Arguments {
     #[arg(long)]
     spreadsheet_safe: bool,
     /// The date to write, YYYY-MM-DD, where the format has one [default: none]
-    #[arg(long, value_name = "D")]
+    #[arg(long, value_name = "D", value_parser = parse_date)]
     date: Option<String>,
 }
 
@@ -81,7 +81,17 @@ pub(crate) fn run(arguments: &Arguments, talk: &Talk) -> Result<Answer> {
     }
     let works = paths.iter().map(|path| -> Result<Parallel> {
         let parallel = choose(store::read(path)?, &arguments.columns);
-        parallel.map_err(|error| error.at(path))
+        let mut parallel = parallel.map_err(|error| error.at(path))?;
+        if let Some(source) =
+            source.as_ref().filter(|lang| parallel.column(lang).is_none())
+        {
+            let known = parallel.columns.iter().map(|column| column.lang.as_str());
+            return Err(Error::unknown("column", source.as_str(), known).at(path));
+        }
+        // Paths count from the folder of the file they stand in.
+        let to = output.and_then(Path::parent).unwrap_or(Path::new(""));
+        work::rebase(&mut parallel, path.parent().unwrap_or(Path::new("")), to);
+        Ok(parallel)
     });
     let write = |out: &mut dyn Write| export::export(works, format, &options, out);
     let report = match output {
@@ -94,17 +104,34 @@ pub(crate) fn run(arguments: &Arguments, talk: &Talk) -> Result<Answer> {
 
 fn say(report: &Report, format: &str, talk: &Talk) {
     talk.detail(format!("{} rows written", report.rows));
+    if report.rows == 0 {
+        talk.note("tetrapla: no row is left to write");
+    }
     if report.left_out > 0 {
-        talk.note(format!(
-            "tetrapla: {} rows that `{format}` cannot hold",
-            report.left_out
-        ));
+        let count = report.left_out;
+        talk.note(format!("rows left out, which `{format}` cannot hold: {count}"));
     }
     if report.replaced > 0 {
         let count = report.replaced;
         talk.warning(format!(
             "{count} characters that `{format}` forbids, written U+FFFD"
         ));
+    }
+}
+
+/// A date as TMX has it, with or without a time of day (ISO 8601).
+fn parse_date(text: &str) -> Result<String, String> {
+    let shape = text.bytes().map(|byte| if byte.is_ascii_digit() { b'0' } else { byte });
+    let shape = String::from_utf8_lossy(&shape.collect::<Vec<u8>>()).into_owned();
+    let number = |range: std::ops::Range<usize>| text[range].parse::<u32>().unwrap_or(99);
+    let day = matches!(shape.as_str(), "0000-00-00" | "0000-00-00T00:00:00Z")
+        && (1..=12).contains(&number(5..7))
+        && (1..=31).contains(&number(8..10));
+    let time = text.len() == 10
+        || day && number(11..13) < 24 && number(14..16) < 60 && number(17..19) < 60;
+    match day && time {
+        true => Ok(text.to_owned()),
+        false => Err("wanted YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ".to_owned()),
     }
 }
 

@@ -26,7 +26,7 @@ pub(crate) struct Arguments {
     /// The name; several words are one name
     #[arg(required_unless_present = "batch", value_name = "QUERY")]
     query: Vec<String>,
-    /// A file of names, one a line; `-` for stdin
+    /// A file of names, one a line, `-` for stdin; with --json
     #[arg(long, value_name = "FILE", requires = "json", conflicts_with = "query")]
     batch: Option<String>,
     /// How many candidates at most
@@ -68,12 +68,18 @@ pub(crate) fn run(arguments: &Arguments, talk: &Talk) -> Result<Answer> {
     if arguments.json {
         writeln!(out, "{}", json!({ "query": query, "candidates": candidates }))?;
     } else if candidates.is_empty() {
-        let near = registry.nearest(&query, 3);
+        let near: Vec<&str> = registry
+            .nearest(&query, 4)
+            .into_iter()
+            .filter(|n| *n != query)
+            .take(3)
+            .collect();
         let near = match near.is_empty() {
             true => String::new(),
             false => format!(", near it: {}", near.join(", ")),
         };
-        talk.note(format!("tetrapla: nobody is called `{query}`{near}"));
+        let what = kind.map_or("nobody".to_owned(), |kind| format!("no {}", kind.name()));
+        talk.note(format!("tetrapla: {what} is called `{query}`{near}"));
     } else {
         write!(out, "{}", shown(&query, &candidates))?;
     }

@@ -30,7 +30,7 @@ pub(crate) struct Arguments {
     /// Columns to show, in this order
     #[arg(long, value_name = "TAG,…", value_delimiter = ',')]
     columns: Vec<String>,
-    /// Rows to show, from number A to number B
+    /// Rows to show, from number A to number B; the heading stays
     #[arg(long, value_name = "A-B", value_parser = parse_rows)]
     rows: Option<(u32, u32)>,
     /// Only rows with this text, case, width and accents aside

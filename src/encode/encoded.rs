@@ -106,8 +106,8 @@ impl Encoded {
         self.starts.is_empty()
     }
 
-    /// Computes the unit vectors of runs, 512 numbers each: of a single sentence exactly
-    /// the encoder's own, of a longer run nearly that of the joined text.
+    /// Computes the unit vectors of runs, 512 numbers each: of a single sentence the
+    /// encoder's own but for the last bits, of a longer run nearly that of the joined text.
     ///
     /// # Panics
     /// If a run is empty or leaves the list: a bug of the caller.

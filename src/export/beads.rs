@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::{Columns, Export, Files, Output, nothing};
+use super::{Columns, Export, Files, Output, Works, nothing};
 use crate::error::Result;
 use crate::parallel::Parallel;
 
@@ -16,6 +16,7 @@ pub(super) const EXPORT: Export = Export {
     files: Files::One,
     binary: false,
     columns: Columns::Two,
+    works: Works::One,
     imports: false,
     start: nothing,
     work,

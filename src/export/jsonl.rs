@@ -1,10 +1,9 @@
 //! The parallel segment file itself, after the options.
 //!
 //! Where rows are left out, the cells no longer tile the text files: such columns are
-//! written without `path` and `sha256`, as those that came from no file. Several works
-//! stand one after the other, each with its header.
+//! written without `path` and `sha256`, as those that came from no file.
 
-use super::{Columns, Export, Files, Output, nothing};
+use super::{Columns, Export, Files, Output, Works, nothing};
 use crate::error::Result;
 use crate::parallel::{Column, Parallel, Row};
 use crate::store;
@@ -16,6 +15,7 @@ pub(super) const EXPORT: Export = Export {
     files: Files::One,
     binary: false,
     columns: Columns::Any,
+    works: Works::One,
     imports: false,
     start: nothing,
     work,

@@ -34,6 +34,8 @@ pub struct Export {
     pub binary: bool,
     /// How many columns it can hold.
     pub columns: Columns,
+    /// How many works it can hold.
+    pub works: Works,
     /// Whether it can be imported too.
     pub imports: bool,
     start: fn(&mut Output<'_>) -> Result<()>,
@@ -57,6 +59,15 @@ pub enum Columns {
     Any,
     /// Exactly two.
     Two,
+}
+
+/// How many works an export can hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Works {
+    /// Any number.
+    Any,
+    /// One: of two it could not be told where the second begins.
+    One,
 }
 
 /// What is written, and how. Columns are chosen before, by [`Parallel::with_columns`].
@@ -132,6 +143,14 @@ pub fn export<P: Borrow<Parallel>>(
     options: &Options<'_>,
     out: &mut dyn Write,
 ) -> Result<Report> {
+    let mut works = works.into_iter();
+    // Before the first byte is out: what is wrong with the first work leaves nothing.
+    let first = works.next().transpose()?;
+    if format.works == Works::One && works.next().is_some() {
+        let message = format!("several works in one `{}`, wanted one", format.name);
+        return Err(Error::new(ErrorKind::Argument, message));
+    }
+    let works = first.map(Ok).into_iter().chain(works);
     let mut out = BufWriter::with_capacity(1 << 16, out);
     let report = Report::default();
     let mut output = Output { out: &mut out, options, report, head: None };

@@ -11,7 +11,7 @@ use quick_xml::Writer;
 use quick_xml::escape::partial_escape;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
-use super::{Columns, Export, Files, Output, joiners, xml};
+use super::{Columns, Export, Files, Output, Works, joiners, xml};
 use crate::error::{Error, ErrorKind, Result};
 use crate::parallel::{Parallel, Row, Score};
 
@@ -22,6 +22,7 @@ pub(super) const EXPORT: Export = Export {
     files: Files::One,
     binary: false,
     columns: Columns::Any,
+    works: Works::Any,
     imports: false,
     start,
     work,

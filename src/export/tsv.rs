@@ -3,7 +3,7 @@
 //! Nothing is quoted: a tab or line end inside a cell becomes a space (as IANA's
 //! `text/tab-separated-values` has it, fields hold no tab).
 
-use super::{Columns, Export, Files, Output, joiners, nothing};
+use super::{Columns, Export, Files, Output, Works, joiners, nothing};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lang::Lang;
 use crate::parallel::{Parallel, Score};
@@ -15,6 +15,7 @@ pub(super) const EXPORT: Export = Export {
     files: Files::One,
     binary: false,
     columns: Columns::Any,
+    works: Works::Any,
     imports: false,
     start: nothing,
     work,
@@ -70,7 +71,10 @@ fn head(work: &Parallel, output: &mut Output<'_>) -> Result<()> {
                 work.work
             );
             let error = Error::new(ErrorKind::Argument, message);
-            Err(error.hint(format!("`--columns {wanted}` picks the same of each work")))
+            let shared: Vec<Lang> =
+                head.iter().filter(|tag| tags.contains(tag)).cloned().collect();
+            let shared = list(&shared, ",");
+            Err(error.hint(format!("`--columns {shared}` picks what both have")))
         }
     }
 }

@@ -95,8 +95,8 @@ pub fn align(work: &Work, folder: &Path, settings: &Settings<'_>) -> Result<Para
 /// get a cell of it.
 ///
 /// # Errors
-/// Those of [`align`]; if the file is there and is damaged, or has confirmed rows with a
-/// column that the work has no more: it is then left as it is.
+/// Those of [`align`]; if the file is there and is damaged, or has a column that the work
+/// has no more: it is then left as it is. With `force`, only confirmed rows keep a column.
 pub fn align_to(
     work: &Work,
     path: &Path,
@@ -124,7 +124,13 @@ pub fn align_to(
     }
     let passages = passages(&texts, settings)?;
     let fixed = match &old {
-        Some(old) => confirmed(old, &passages).map_err(|error| error.at(path))?,
+        Some(old) => {
+            let fixed = confirmed(old, &passages).map_err(|error| error.at(path))?;
+            if !force {
+                keeps_columns(old, work).map_err(|error| error.at(path))?;
+            }
+            fixed
+        }
         None => Fixed::default(),
     };
     let mut parallel = make(work, &texts, &passages, folder, settings, &fixed);
@@ -214,6 +220,18 @@ pub(super) fn lines_of(parallel: &Parallel) -> Lines {
         Some(BY_LINES) => Lines::Sentences,
         _ => Lines::Text,
     }
+}
+
+/// Whether a work still has all columns of its earlier alignment, which would be lost.
+fn keeps_columns(old: &Parallel, work: &Work) -> Result<()> {
+    let has = |lang: &Lang| work.columns.iter().any(|column| column.lang == *lang);
+    let gone = old.columns.iter().find(|column| !has(&column.lang));
+    gone.map_or(Ok(()), |column| {
+        let message =
+            format!("column `{}` would be lost, wanted all there are", column.lang);
+        Err(Error::new(ErrorKind::Argument, message)
+            .hint("`-o FOLDER` puts it elsewhere, `--force` does it all the same"))
+    })
 }
 
 /// The confirmed rows of an earlier alignment, whose columns must all still be there.
@@ -318,6 +336,14 @@ fn begins_paragraph(passages: &[Passage], runs: &[Run]) -> bool {
     match (2 * yes).cmp(&begins.len()) {
         std::cmp::Ordering::Equal => begins.first().copied().unwrap_or_default(),
         order => order.is_gt(),
+    }
+}
+
+/// Makes the paths of a work's columns, which count from the folder `from`, count from
+/// the folder `to`.
+pub fn rebase(parallel: &mut Parallel, from: &Path, to: &Path) {
+    for path in parallel.columns.iter_mut().filter_map(|column| column.path.as_mut()) {
+        *path = relative(to, &from.join(&*path));
     }
 }
 

@@ -39,7 +39,7 @@ impl Place {
     }
 
     fn command(&self, line: &str) -> Command {
-        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("tetrapla"));
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tetrapla"));
         command.current_dir(self.0.path()).args(line.split_whitespace());
         command.env_remove("NO_COLOR").stdin(Stdio::null());
         command
@@ -128,6 +128,10 @@ fn bad_input_is_one_clear_line_and_nothing_is_written() {
         ("check none", "none: no such file"),
         ("name --kind dog Kim", "unknown kind `dog`"),
         ("list cats", "invalid value `cats`"),
+        ("align texts texts/map/it.txt", "texts: is a directory"),
+        ("align zh= texts/map/it.txt", "`zh=` names no file"),
+        ("align -o out.jsonl", "out.jsonl: looks like a file"),
+        ("train texts -o x.toml", "texts: no gold"),
         ("algin", "unrecognized subcommand `algin`"),
     ] {
         let (out, err) = place.ends(line, 2);
@@ -234,6 +238,41 @@ fn a_work_is_viewed_exported_and_named() {
     assert!(beads.starts_with("[0]:[0]\n"), "{beads}");
     let (list, _) = place.ends("list works", 0);
     assert!(list.starts_with("map ") && list.contains("en it ja"), "{list}");
+}
+
+#[test]
+fn what_is_exported_is_what_was_asked_for() {
+    let place = Place::new();
+    place.write("texts/other/it.txt", b"Una frase.\n");
+    place.write("texts/other/en.txt", b"A sentence.\n");
+    place.ends("align -q", 0);
+    for (line, wanted) in [
+        ("export map -f tmx --source fr", "unknown column `fr`"),
+        ("export map -f tmx --date 2026-13-01", "wanted YYYY-MM-DD"),
+        ("export map other -f jsonl", "several works in one `jsonl`"),
+        ("export map other -f beads --columns it,en", "several works in one `beads`"),
+    ] {
+        let (out, err) = place.ends(line, 2);
+        assert!(out.is_empty() && err.contains(wanted), "{line}: {err}");
+    }
+    let (tmx, _) = place.ends("export map -f tmx --source it --date 2026-11-24", 0);
+    assert!(tmx.contains("srclang=\"it\"") && tmx.contains("20261124T000000Z"), "{tmx}");
+    // A copy elsewhere still finds its texts.
+    place.ends("export map -f jsonl -o far/away.jsonl", 2);
+    fs::create_dir(place.path("far")).unwrap();
+    place.ends("export map -f jsonl -o far/away.jsonl", 0);
+    place.ends("check far/away.jsonl", 0);
+    assert!(place.ends("check texts", 1).1.contains("no alignment"));
+}
+
+#[test]
+fn a_column_is_not_lost_unasked() {
+    let place = Place::new();
+    place.ends("align -q", 0);
+    let (_, err) = place.ends("align --columns it,ja", 2);
+    assert!(err.contains("column `en` would be lost"), "{err}");
+    place.ends("align --columns it,ja -o pairs", 0);
+    place.ends("align --columns it,ja --force", 0);
 }
 
 #[test]

@@ -4,7 +4,6 @@
     clippy::print_stdout,
     reason = "a skipped test says so, a measured one how well"
 )]
-#![allow(clippy::print_stdout, reason = "a test that is skipped says so")]
 
 mod cli;
 mod corpus;
