@@ -216,10 +216,13 @@ impl<'a> Hit<'a> {
         Self { entity, form, family, how, score }
     }
 
-    /// Whole names before surnames, then the better weight, then the form's own order.
-    fn rank(&self) -> (bool, i32, bool, FormStatus) {
+    /// Whole names before surnames, then the better weight, then what stands in the
+    /// entity's own language, then the form's own order.
+    fn rank(&self) -> (bool, i32, bool, FormStatus, bool) {
         let slip = self.form.r#type == FormType::Misspelling;
-        (self.family, -self.score, slip, self.form.status)
+        let language = self.form.tag.as_str().split('-').next();
+        let foreign = self.entity.origin.as_deref() != language;
+        (self.family, -self.score, slip, self.form.status, foreign)
     }
 
     /// Whether the query is only part of the name.
