@@ -46,7 +46,7 @@ pub(crate) struct Arguments {
     #[arg(long)]
     spreadsheet_safe: bool,
     /// The date to write, YYYY-MM-DD, where the format has one [default: none]
-    #[arg(long, value_name = "D", value_parser = parse_date)]
+    #[arg(long, value_name = "D")]
     date: Option<String>,
 }
 
@@ -116,22 +116,6 @@ fn say(report: &Report, format: &str, talk: &Talk) {
         talk.warning(format!(
             "{count} characters that `{format}` forbids, written U+FFFD"
         ));
-    }
-}
-
-/// A date as TMX has it, with or without a time of day (ISO 8601).
-fn parse_date(text: &str) -> Result<String, String> {
-    let shape = text.bytes().map(|byte| if byte.is_ascii_digit() { b'0' } else { byte });
-    let shape = String::from_utf8_lossy(&shape.collect::<Vec<u8>>()).into_owned();
-    let number = |range: std::ops::Range<usize>| text[range].parse::<u32>().unwrap_or(99);
-    let day = matches!(shape.as_str(), "0000-00-00" | "0000-00-00T00:00:00Z")
-        && (1..=12).contains(&number(5..7))
-        && (1..=31).contains(&number(8..10));
-    let time = text.len() == 10
-        || day && number(11..13) < 24 && number(14..16) < 60 && number(17..19) < 60;
-    match day && time {
-        true => Ok(text.to_owned()),
-        false => Err("wanted YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ".to_owned()),
     }
 }
 

@@ -169,14 +169,22 @@ fn date(date: &str) -> Result<String> {
     let shape: String =
         date.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
     let digits = date.replace(['-', ':'], "");
-    match shape.as_str() {
-        "0000-00-00" => Ok(format!("{digits}T000000Z")),
-        "0000-00-00T00:00:00Z" => Ok(digits),
-        _ => Err(Error::new(
-            ErrorKind::Argument,
-            format!("date `{date}`, wanted `YYYY-MM-DD` or `YYYY-MM-DDThh:mm:ssZ`"),
-        )),
-    }
+    let basic = match shape.as_str() {
+        "0000-00-00" => Some(format!("{digits}T000000Z")),
+        "0000-00-00T00:00:00Z" => Some(digits),
+        _ => None,
+    };
+    // Month, day, hour, minute, second, each two digits.
+    let ranges = [(4, 1..=12), (6, 1..=31), (9, 0..=23), (11, 0..=59), (13, 0..=59)];
+    let exists = |basic: &String| {
+        ranges.iter().all(|(at, range)| {
+            basic[*at..at + 2].parse().is_ok_and(|n: u32| range.contains(&n))
+        })
+    };
+    basic.filter(exists).ok_or_else(|| {
+        let message = format!("date `{date}`, wanted YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ");
+        Error::new(ErrorKind::Argument, message)
+    })
 }
 
 #[cfg(test)]
@@ -187,7 +195,15 @@ mod tests {
     fn dates_take_the_basic_form() {
         assert_eq!(date("2026-11-24").unwrap(), "20261124T000000Z");
         assert_eq!(date("2026-11-24T12:34:56Z").unwrap(), "20261124T123456Z");
-        for bad in ["", "2026", "24.11.2026", "2026-11-24T12:34:56+01:00"] {
+        for bad in [
+            "",
+            "2026",
+            "24.11.2026",
+            "2026-13-01",
+            "2026-00-01",
+            "2026-11-24T24:00:00Z",
+            "2026-11-24T12:34:56+01:00",
+        ] {
             assert!(date(bad).is_err(), "{bad}");
         }
     }
