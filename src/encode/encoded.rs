@@ -10,13 +10,17 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::cuts::{self, Cuts};
+use super::matrix::Bits;
+use super::network::Known;
 use super::windows::{self, Windows};
 use super::{Encoder, Vector, WIDTH, network};
 use crate::text::Run;
 
 /// About how many tokens are computed together: enough to keep a processor's vectors
 /// busy, few enough for its caches, and for all threads to have work.
-const BATCH: usize = 768;
+const BATCH: usize = 384;
+/// Tokens at most that are known before all batches.
+const KNOWN: usize = 1024;
 /// Batches whose token vectors are held at the same time, at least.
 const HELD: usize = 16;
 
@@ -62,6 +66,7 @@ impl Encoded {
             .map(|text| encoder.framed_tokens(text.as_ref()))
             .collect();
         let batches = batches(&tokens);
+        let known = Known::new(&encoder.model, frequent(&tokens));
 
         let (mut sums, mut counts) = (vec![[0.0; WIDTH]], vec![0]);
         let (mut starts, mut ends) = (Vec::new(), Vec::new());
@@ -71,7 +76,7 @@ impl Encoded {
         for batches in batches.chunks(HELD.max(2 * rayon::current_num_threads())) {
             let batches: Vec<Batch> = batches
                 .par_iter()
-                .map(|batch| encoder.batch(&tokens[batch.clone()]))
+                .map(|batch| encoder.batch(&known, &tokens[batch.clone()]))
                 .collect();
             for batch in batches {
                 let mut vectors = batch.tokens.as_chunks().0;
@@ -124,7 +129,7 @@ impl Encoded {
                 sums.extend(tokens.zip(frame).map(|(a, b)| (a + b) as f32));
                 counts.push(self.counts[run.end()] - self.counts[run.start()] + 2);
             }
-            let all = network::head(&self.encoder.model, &sums, &counts);
+            let all = network::head(&self.encoder.model, &sums, &counts, Bits::Fourteen);
             all.chunks_exact(WIDTH).map(<[f32]>::to_vec).collect::<Vec<_>>()
         });
         vectors.collect()
@@ -177,6 +182,24 @@ impl Encoded {
     }
 }
 
+/// The tokens that are met again, at most so many and the most frequent: what depends on
+/// them alone is computed once for the whole list.
+fn frequent(tokens: &[Vec<u32>]) -> Vec<u32> {
+    let mut all = tokens.concat();
+    all.sort_unstable();
+    let mut counts: Vec<(usize, u32)> = all
+        .chunk_by(|a, b| a == b)
+        .filter(|same| same.len() > 1)
+        .map(|same| (same.len(), same[0]))
+        .collect();
+    // Of equally frequent ones the first: any order would do.
+    counts.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    counts.truncate(KNOWN);
+    let mut tokens: Vec<u32> = counts.into_iter().map(|(_, token)| token).collect();
+    tokens.sort_unstable();
+    tokens
+}
+
 /// Cuts a list of sentences into stretches of about as many tokens.
 fn batches(tokens: &[Vec<u32>]) -> Vec<Range<usize>> {
     let mut batches: Vec<Range<usize>> = Vec::new();
@@ -201,9 +224,9 @@ impl fmt::Debug for Encoded {
 }
 
 impl Encoder {
-    fn batch(&self, sentences: &[Vec<u32>]) -> Batch {
+    fn batch(&self, known: &Known, sentences: &[Vec<u32>]) -> Batch {
         let slices: Vec<&[u32]> = sentences.iter().map(Vec::as_slice).collect();
-        let tokens = network::token_vectors(&self.model, &slices);
+        let tokens = network::token_vectors(&self.model, known, &slices);
         let mut vectors = tokens.as_chunks::<WIDTH>().0;
         let (mut window_sums, mut window_counts) = (Vec::new(), Vec::new());
         let sums = sentences.iter().map(|tokens| {

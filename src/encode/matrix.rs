@@ -1,12 +1,17 @@
-//! Matrices of 8-bit weights, and rows of 14-bit numbers to multiply them with.
+//! Matrices of 8-bit weights, and rows of whole numbers to multiply them with.
 //!
+//! A row is rounded to 14 bits, or to 8 where that is enough and speed is wanted.
 //! Invariant: no sum overflows. A number has at most 14 bits with its sign, a weight at
 //! most 8, and a matrix at most 1280 rows: 8191 · 127 · 1280 < 2³¹.
 
-use super::kernel::{self, PANEL, Pair};
+use super::WIDTH;
+use super::kernel::{self, BYTE_PANEL, PANEL, Pair, Quad};
 
-/// The largest number of a quantized row.
+/// The largest number of a row of 14 bits.
 const LARGEST: f32 = 8191.0;
+/// Steps from the smallest to the largest number of a row of 8 bits: one less than there
+/// are, as the number that stands for 0 is rounded too.
+const STEPS: f32 = 254.0;
 /// The most rows a matrix may have.
 const MOST_ROWS: usize = 1280;
 
@@ -16,52 +21,121 @@ pub(super) struct Matrix {
     rows: usize,
     columns: usize,
     scale: f32,
-    panels: Vec<Pair>,
+    pairs: Vec<Pair>,
+    quads: Vec<Quad>,
+    /// Sum of each column's weights.
+    sums: Vec<i32>,
 }
 
 /// Rows of numbers, each row with a scale of its own.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Quantized {
     width: usize,
-    pairs: Vec<[i16; 2]>,
+    numbers: Numbers,
     scales: Vec<f32>,
 }
 
+#[derive(Debug)]
+enum Numbers {
+    /// Of 14 bits, with a sign.
+    Pairs(Vec<[i16; 2]>),
+    /// Of 8 bits without one, and of each row the number that stands for 0.
+    Quads(Vec<[u8; 4]>, Vec<i32>),
+}
+
+/// How finely rows are rounded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Bits {
+    /// To 14 bits: nothing is lost that anybody sees.
+    Fourteen,
+    /// To 8 bits: half a percent is lost, and half the time is saved.
+    Eight,
+}
+
 impl Quantized {
-    /// Rounds rows of `width` numbers, each to 14 bits by its largest.
-    pub(super) fn new(numbers: &[f32], width: usize) -> Self {
-        Self::strided(numbers, width, width)
+    /// Rounds rows of `width` numbers, each row by its largest.
+    #[inline(always)]
+    pub(super) fn new(numbers: &[f32], width: usize, bits: Bits) -> Self {
+        Self::strided(numbers, width, width, bits)
     }
 
     /// Rounds the first `width` numbers of each `stride`.
-    pub(super) fn strided(numbers: &[f32], width: usize, stride: usize) -> Self {
+    #[inline(always)]
+    pub(super) fn strided(
+        numbers: &[f32],
+        width: usize,
+        stride: usize,
+        bits: Bits,
+    ) -> Self {
         let count = numbers.len().div_ceil(stride);
-        let mut pairs = Vec::with_capacity(count * width / 2);
         let mut scales = Vec::with_capacity(count);
-        for row in numbers.chunks(stride).map(|row| &row[..width]) {
-            let largest = row.iter().fold(0f32, |most, x| most.max(x.abs()));
-            let up = if largest > 0.0 { LARGEST / largest } else { 0.0 };
-            scales.push(largest / LARGEST);
-            let round = |x: f32| round(x * up) as i16;
-            pairs.extend(
-                row.as_chunks::<2>().0.iter().map(|&[x, y]| [round(x), round(y)]),
-            );
-        }
-        Self { width, pairs, scales }
+        let rows = numbers.chunks(stride).map(|row| &row[..width]);
+        let numbers = match bits {
+            Bits::Fourteen => {
+                let mut pairs = vec![[0; 2]; count * width / 2];
+                for (row, pairs) in rows.zip(pairs.chunks_exact_mut(width / 2)) {
+                    let (low, high) = ends(row);
+                    let largest = high.max(-low);
+                    let up = if largest > 0.0 { LARGEST / largest } else { 0.0 };
+                    scales.push(largest / LARGEST);
+                    for (pair, x) in pairs.iter_mut().zip(row.as_chunks::<2>().0) {
+                        *pair = x.map(|x| round(x * up) as i16);
+                    }
+                }
+                Numbers::Pairs(pairs)
+            }
+            Bits::Eight => {
+                let mut quads = vec![[0; 4]; count * width / 4];
+                let mut zeros = Vec::with_capacity(count);
+                for (row, quads) in rows.zip(quads.chunks_exact_mut(width / 4)) {
+                    let (low, high) = ends(row);
+                    let reach = high - low;
+                    let up = if reach > 0.0 { STEPS / reach } else { 0.0 };
+                    let zero = round(-low * up);
+                    scales.push(reach / STEPS);
+                    zeros.push(zero);
+                    for (four, x) in quads.iter_mut().zip(row.as_chunks::<4>().0) {
+                        *four = x.map(|x| (round(x * up) + zero) as u8);
+                    }
+                }
+                Numbers::Quads(quads, zeros)
+            }
+        };
+        Self { width, numbers, scales }
     }
 
     /// Takes rows of small integers as they are.
-    pub(super) fn exact(rows: &[[i8; super::WIDTH]]) -> Self {
-        let pairs = rows.as_flattened().as_chunks::<2>().0;
-        let pairs = pairs.iter().map(|&[x, y]| [i16::from(x), i16::from(y)]).collect();
-        Self { width: super::WIDTH, pairs, scales: vec![1.0; rows.len()] }
+    pub(super) fn exact(rows: &[[i8; WIDTH]]) -> Self {
+        let quads = rows.as_flattened().as_chunks::<4>().0;
+        let quads = quads.iter().map(|four| four.map(|x| (i32::from(x) + 128) as u8));
+        let numbers = Numbers::Quads(quads.collect(), vec![128; rows.len()]);
+        Self { width: WIDTH, numbers, scales: vec![1.0; rows.len()] }
     }
+}
+
+/// The smallest and the largest number of a row and 0.
+#[inline(always)]
+fn ends(row: &[f32]) -> (f32, f32) {
+    // Those of sixteen lanes are those of all, in whatever order.
+    let (chunks, rest) = row.as_chunks::<16>();
+    let (mut low, mut high) = ([0f32; 16], [0f32; 16]);
+    for chunk in chunks {
+        for ((low, high), &x) in low.iter_mut().zip(&mut high).zip(chunk) {
+            *low = low.min(x);
+            *high = high.max(x);
+        }
+    }
+    let all = |lanes: [f32; 16], of: fn(f32, f32) -> f32| {
+        lanes.into_iter().chain(rest.iter().copied()).fold(0.0, of)
+    };
+    (all(low, f32::min), all(high, f32::max))
 }
 
 /// Rounds to the nearest integer, halves to even, where |x| < 2²².
 ///
 /// The sum pushes the fraction out of the mantissa; on a processor without an
 /// instruction for it, `f32::round_ties_even` is a call.
+#[inline(always)]
 pub(super) fn round(x: f32) -> i32 {
     const MAGIC: f32 = 12_582_912.0;
     (x + MAGIC).to_bits() as i32 - MAGIC.to_bits() as i32
@@ -73,19 +147,29 @@ impl Matrix {
     /// # Panics
     /// If the shape is one that the encoder does not have.
     pub(super) fn new(rows: usize, columns: usize, scale: f32, weights: &[i8]) -> Self {
-        assert!(rows.is_multiple_of(2) && rows <= MOST_ROWS);
-        assert!(columns.is_multiple_of(PANEL));
+        assert!(rows.is_multiple_of(4) && rows <= MOST_ROWS);
+        assert!(columns.is_multiple_of(BYTE_PANEL));
         assert!(weights.len() == rows * columns);
-        let mut panels = Vec::with_capacity(rows / 2 * columns / PANEL);
-        for panel in 0..columns / PANEL {
-            for pair in 0..rows / 2 {
-                panels.push(std::array::from_fn(|k| {
-                    let (row, column) = (2 * pair + k % 2, panel * PANEL + k / 2);
-                    i16::from(weights[row * columns + column])
+        let weight = |row: usize, column: usize| weights[row * columns + column];
+        let mut pairs = Vec::with_capacity(weights.len() / (2 * PANEL));
+        for first in (0..columns).step_by(PANEL) {
+            for row in (0..rows).step_by(2) {
+                pairs.push(std::array::from_fn(|k| {
+                    i16::from(weight(row + k % 2, first + k / 2))
                 }));
             }
         }
-        Self { rows, columns, scale, panels }
+        let mut quads = Vec::with_capacity(weights.len() / (4 * BYTE_PANEL));
+        for first in (0..columns).step_by(BYTE_PANEL) {
+            for row in (0..rows).step_by(4) {
+                quads.push(std::array::from_fn(|k| weight(row + k % 4, first + k / 4)));
+            }
+        }
+        let mut sums = vec![0; columns];
+        for row in weights.chunks_exact(columns) {
+            sums.iter_mut().zip(row).for_each(|(sum, &weight)| *sum += i32::from(weight));
+        }
+        Self { rows, columns, scale, pairs, quads, sums }
     }
 
     /// Returns how many columns the matrix, and so a product, has.
@@ -95,15 +179,11 @@ impl Matrix {
 
     /// Returns the sum of each column.
     pub(super) fn column_sums(&self) -> Vec<f32> {
-        let ones = Quantized {
-            width: self.rows,
-            pairs: vec![[1, 1]; self.rows / 2],
-            scales: vec![1.0],
-        };
-        self.product(&ones)
+        self.sums.iter().map(|&sum| sum as f32 * self.scale).collect()
     }
 
     /// Multiplies rows by the matrix; the product has a row for each of them.
+    #[inline(always)]
     pub(super) fn product(&self, rows: &Quantized) -> Vec<f32> {
         let mut out = vec![0.0; rows.scales.len() * self.columns];
         self.each(rows, &mut out, |out, value| *out = value);
@@ -111,6 +191,7 @@ impl Matrix {
     }
 
     /// Multiplies rows by the matrix and adds the product to `out`.
+    #[inline(always)]
     pub(super) fn add_product(&self, rows: &Quantized, out: &mut [f32]) {
         self.each(rows, out, |out, value| *out += value);
     }
@@ -118,16 +199,33 @@ impl Matrix {
     #[inline(always)]
     fn each(&self, rows: &Quantized, out: &mut [f32], put: impl Fn(&mut f32, f32)) {
         assert!(rows.width == self.rows, "{} columns by {}", rows.width, self.rows);
-        let depth = self.rows / 2;
-        let scales: Vec<f32> = rows.scales.iter().map(|s| s * self.scale).collect();
-        let mut sums = vec![[0; PANEL]; scales.len()];
-        for (index, panel) in self.panels.chunks_exact(depth).enumerate() {
-            kernel::product(&rows.pairs, depth, panel, &mut sums);
-            let out = out.chunks_exact_mut(self.columns);
-            for ((out, sums), &scale) in out.zip(&sums).zip(&scales) {
-                let out = &mut out[index * PANEL..][..PANEL];
-                for (out, &sum) in out.iter_mut().zip(sums) {
-                    put(out, sum as f32 * scale);
+        match &rows.numbers {
+            Numbers::Pairs(pairs) => {
+                let depth = self.rows / 2;
+                for (index, panel) in self.pairs.chunks_exact(depth).enumerate() {
+                    let first = index * PANEL;
+                    kernel::product(pairs, depth, panel, |row, sums| {
+                        let scale = rows.scales[row] * self.scale;
+                        let out = &mut out[row * self.columns + first..][..PANEL];
+                        for (out, &sum) in out.iter_mut().zip(sums) {
+                            put(out, sum as f32 * scale);
+                        }
+                    });
+                }
+            }
+            Numbers::Quads(quads, zeros) => {
+                let depth = self.rows / 4;
+                for (index, panel) in self.quads.chunks_exact(depth).enumerate() {
+                    let first = index * BYTE_PANEL;
+                    let weights = &self.sums[first..][..BYTE_PANEL];
+                    kernel::byte_product(quads, depth, panel, |row, sums| {
+                        let (scale, zero) = (rows.scales[row] * self.scale, zeros[row]);
+                        let out = &mut out[row * self.columns + first..][..BYTE_PANEL];
+                        for ((out, &sum), weight) in out.iter_mut().zip(sums).zip(weights)
+                        {
+                            put(out, (sum - zero * weight) as f32 * scale);
+                        }
+                    });
                 }
             }
         }
@@ -140,17 +238,19 @@ mod tests {
 
     #[test]
     fn products_are_those_of_real_numbers_but_for_rounding() {
-        let (rows, columns) = (32, 48);
+        let (rows, columns) = (32, 64);
         let weight = |k: usize| (k * 37 % 255) as i32 - 127;
         let weights: Vec<i8> = (0..rows * columns).map(|k| weight(k) as i8).collect();
         let matrix = Matrix::new(rows, columns, 0.01, &weights);
         let row: Vec<f32> = (0..rows).map(|k| (k as f32 - 11.0) * 0.37).collect();
-        let product = matrix.product(&Quantized::new(&row, rows));
-        for (column, found) in product.iter().enumerate() {
-            let terms =
-                (0..rows).map(|k| row[k] * 0.01 * weight(k * columns + column) as f32);
-            let wanted: f32 = terms.sum();
-            assert!((found - wanted).abs() < 0.01, "{found} {wanted}");
+        for (bits, most) in [(Bits::Fourteen, 0.01), (Bits::Eight, 0.3)] {
+            let product = matrix.product(&Quantized::new(&row, rows, bits));
+            for (column, found) in product.iter().enumerate() {
+                let terms = (0..rows)
+                    .map(|k| row[k] * 0.01 * weight(k * columns + column) as f32);
+                let wanted: f32 = terms.sum();
+                assert!((found - wanted).abs() < most, "{bits:?}: {found} {wanted}");
+            }
         }
     }
 

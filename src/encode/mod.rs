@@ -32,7 +32,9 @@ pub use encoded::Encoded;
 use std::fmt;
 use std::sync::LazyLock;
 
+use matrix::Bits;
 use model::Model;
+use network::Known;
 
 /// How many numbers a vector has.
 pub const WIDTH: usize = 512;
@@ -73,12 +75,12 @@ impl Encoder {
     /// Computes the unit vector of one text, 512 numbers.
     pub fn encode(&self, text: &str) -> Vec<f32> {
         let tokens = self.framed_tokens(text);
-        let vectors = network::token_vectors(&self.model, &[&tokens]);
+        let vectors = network::token_vectors(&self.model, &Known::default(), &[&tokens]);
         let mut sum = vec![0.0; WIDTH];
         for vector in vectors.chunks_exact(WIDTH) {
             sum.iter_mut().zip(vector).for_each(|(sum, x)| *sum += x);
         }
-        network::head(&self.model, &sum, &[tokens.len() as u32])
+        network::head(&self.model, &sum, &[tokens.len() as u32], Bits::Fourteen)
     }
 
     fn framed_tokens(&self, text: &str) -> Vec<u32> {

@@ -6,7 +6,8 @@
 //! same bits everywhere.
 
 use super::WIDTH;
-use super::matrix::{Quantized, round};
+use super::kernel::{Work, vectorized};
+use super::matrix::{Bits, Quantized, round};
 use super::model::{Branch, Model};
 
 /// Width of a branch.
@@ -16,66 +17,141 @@ const BRANCHES: usize = 3 * BRANCH;
 /// Keeps a layer norm from dividing by nothing.
 const EPSILON: f32 = 1e-12;
 
+/// Tokens, and what depends on a token alone, not on where it stands.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// The tokens, sorted, each once.
+    tokens: Vec<u32>,
+    /// Where the branches start from, 768 numbers a token.
+    starts: Vec<f32>,
+    /// What a token adds at each place of a window in the first convolution of each branch.
+    adds: [Vec<f32>; 3],
+    /// What a token's own numbers bring to the last layer norm: their sum, and that of
+    /// their squares.
+    sums: Vec<(f32, f32)>,
+    /// The numbers times the norm's gains, times their part of the last matrix.
+    products: Vec<f32>,
+}
+
+/// Token vectors that are to be computed.
+struct TokenVectors<'a> {
+    model: &'a Model,
+    known: &'a Known,
+    sentences: &'a [&'a [u32]],
+}
+
+/// What depends on tokens alone that is to be computed.
+struct OfTokens<'a> {
+    model: &'a Model,
+    tokens: Vec<u32>,
+}
+
+/// Vectors of bags of tokens that are to be computed.
+struct Heads<'a> {
+    model: &'a Model,
+    sums: &'a [f32],
+    counts: &'a [u32],
+    bits: Bits,
+}
+
+impl Known {
+    /// Computes what is to be known of tokens, which are sorted and each there once.
+    pub(super) fn new(model: &Model, tokens: Vec<u32>) -> Self {
+        vectorized(OfTokens { model, tokens })
+    }
+}
+
 /// Computes the vector of every token of some sentences, 512 numbers each.
 ///
 /// `sentences` have their tokens with `<s>` and `</s>` around them; the vectors stand
-/// one behind the other. A vector depends on its own sentence alone.
-pub(super) fn token_vectors(model: &Model, sentences: &[&[u32]]) -> Vec<f32> {
-    let tokens: usize = sentences.iter().map(|sentence| sentence.len()).sum();
-    // What depends on the token alone is computed once for each.
-    let mut distinct: Vec<u32> = sentences.concat();
-    distinct.sort_unstable();
-    distinct.dedup();
-    let place = |token: &u32| distinct.binary_search(token).expect("listed above");
-    let places: Vec<usize> = sentences.iter().copied().flatten().map(place).collect();
+/// one behind the other. A vector depends on its own sentence alone; what is known saves
+/// work, and changes nothing.
+pub(super) fn token_vectors(
+    model: &Model,
+    known: &Known,
+    sentences: &[&[u32]],
+) -> Vec<f32> {
+    vectorized(TokenVectors { model, known, sentences })
+}
 
-    let rows: Vec<[i8; WIDTH]> = distinct.iter().map(|&t| model.rows.decode(t)).collect();
-    let starts = starts(model, &distinct, &rows);
-    let tables = tables(model, &distinct, &rows);
+/// Computes the unit vectors of bags of tokens from their sums (512 numbers each) and
+/// counts.
+pub(super) fn head(model: &Model, sums: &[f32], counts: &[u32], bits: Bits) -> Vec<f32> {
+    vectorized(Heads { model, sums, counts, bits })
+}
 
-    let mut joined = vec![0.0; tokens * BRANCHES];
-    for (k, branch) in model.branches.iter().enumerate() {
-        let start = &starts[k];
-        // The first convolution: what each token adds at each place of a window.
-        let [(first, first_bias), (second, second_bias)] = &branch.convolutions;
-        let adds = first.product(&Quantized::new(start, BRANCH));
-        let mut x = Vec::with_capacity(tokens * BRANCH);
-        places.iter().for_each(|&p| x.extend_from_slice(&start[p * BRANCH..][..BRANCH]));
-        let row = |token: usize| places[token] * first.columns();
-        convolve(branch, sentences, &adds, row, first_bias, &mut x);
-        // The second: by now every token of every sentence is one of its own.
-        let adds = second.product(&Quantized::new(&x, BRANCH));
-        convolve(branch, sentences, &adds, |t| t * second.columns(), second_bias, &mut x);
-        for (joined, x) in joined.chunks_exact_mut(BRANCHES).zip(x.chunks_exact(BRANCH)) {
-            joined[k * BRANCH..][..BRANCH].copy_from_slice(x);
+impl Work for OfTokens<'_> {
+    type Output = Known;
+
+    #[inline(always)]
+    fn run(self) -> Known {
+        let Self { model, tokens } = self;
+        let rows: Vec<[i8; WIDTH]> =
+            tokens.iter().map(|&token| model.rows.decode(token)).collect();
+        let starts = starts(model, &tokens, &rows);
+        let adds = std::array::from_fn(|k| {
+            let start = &starts[(k * BRANCH).min(starts.len())..];
+            let start = Quantized::strided(start, BRANCH, BRANCHES, Bits::Fourteen);
+            model.branches[k].convolutions[0].0.product(&start)
+        });
+        let mut gained = Vec::with_capacity(rows.len() * WIDTH);
+        let mut sums = Vec::with_capacity(rows.len());
+        for (&token, row) in tokens.iter().zip(&rows) {
+            let (scale, offset) = model.blocks[token as usize % model.blocks.len()];
+            let numbers = row.map(|number| f32::from(number) * scale + offset);
+            sums.push((sum(&numbers, |x| x), sum(&numbers, |x| x * x)));
+            gained.extend(numbers.iter().zip(&model.norm.0).map(|(x, gain)| x * gain));
         }
+        let gained = Quantized::new(&gained, WIDTH, Bits::Fourteen);
+        let products = model.output.table.product(&gained);
+        Known { tokens, starts, adds, sums, products }
     }
-    outputs(model, &tables, &places, joined)
 }
 
-/// What a token's own numbers bring to the last layer norm and product.
-struct Table {
-    /// Sum of the numbers, and of their squares.
-    sums: (f32, f32),
-    /// The numbers times the norm's gains, times their part of the last matrix.
-    product: Vec<f32>,
-}
+impl Work for TokenVectors<'_> {
+    type Output = Vec<f32>;
 
-fn tables(model: &Model, distinct: &[u32], rows: &[[i8; WIDTH]]) -> Vec<Table> {
-    let mut gained = Vec::with_capacity(rows.len() * WIDTH);
-    let mut sums = Vec::with_capacity(rows.len());
-    for (&token, row) in distinct.iter().zip(rows) {
-        let (scale, offset) = model.blocks[token as usize % model.blocks.len()];
-        let numbers = row.map(|number| f32::from(number) * scale + offset);
-        sums.push((sum(&numbers, |x| x), sum(&numbers, |x| x * x)));
-        gained.extend(numbers.iter().zip(&model.norm.0).map(|(x, gain)| x * gain));
+    #[inline(always)]
+    fn run(self) -> Vec<f32> {
+        let Self { model, known, sentences } = self;
+        // What depends on the token alone is computed once for each that is not known.
+        let tokens = || sentences.iter().copied().flatten();
+        let found = |token: &u32| known.tokens.binary_search(token);
+        let mut others: Vec<u32> =
+            tokens().copied().filter(|token| found(token).is_err()).collect();
+        others.sort_unstable();
+        others.dedup();
+        let others = Known::new(model, others);
+        let place = |token: &u32| match found(token) {
+            Ok(place) => (known, place),
+            Err(_) => {
+                let place = others.tokens.binary_search(token).expect("listed above");
+                (&others, place)
+            }
+        };
+        let places: Vec<(&Known, usize)> = tokens().map(place).collect();
+
+        let mut x = Vec::with_capacity(places.len() * BRANCHES);
+        for &(known, place) in &places {
+            x.extend_from_slice(&known.starts[place * BRANCHES..][..BRANCHES]);
+        }
+        for (k, branch) in model.branches.iter().enumerate() {
+            let [(first, first_bias), (second, second_bias)] = &branch.convolutions;
+            let first_row = |token: usize| {
+                let (known, place) = places[token];
+                &known.adds[k][place * first.columns()..][..first.columns()]
+            };
+            convolve(branch, sentences, first_row, first_bias, &mut x, k);
+            // By now every token of every sentence is one of its own.
+            let branch_x = &x[(k * BRANCH).min(x.len())..];
+            let rounded = Quantized::strided(branch_x, BRANCH, BRANCHES, Bits::Fourteen);
+            let adds = second.product(&rounded);
+            let second_row =
+                |token: usize| &adds[token * second.columns()..][..second.columns()];
+            convolve(branch, sentences, second_row, second_bias, &mut x, k);
+        }
+        outputs(model, &places, x)
     }
-    let products = model.output.table.product(&Quantized::new(&gained, WIDTH));
-    let products = products.chunks_exact(WIDTH).map(<[f32]>::to_vec);
-    sums.into_iter()
-        .zip(products)
-        .map(|(sums, product)| Table { sums, product })
-        .collect()
 }
 
 /// The last layer norm and the product behind it, of the tokens' own numbers and those
@@ -84,33 +160,26 @@ fn tables(model: &Model, distinct: &[u32], rows: &[[i8; WIDTH]]) -> Vec<Table> {
 /// A norm divides all numbers by one, so the product of the tokens' own part, the same
 /// wherever a token stands, is computed before: ((x − m) u g + b) W = u (x g) W − u m (g W)
 /// + b W.
-fn outputs(
-    model: &Model,
-    tables: &[Table],
-    places: &[usize],
-    mut joined: Vec<f32>,
-) -> Vec<f32> {
+#[inline(always)]
+fn outputs(model: &Model, places: &[(&Known, usize)], mut x: Vec<f32>) -> Vec<f32> {
     let output = &model.output;
     let count = (WIDTH + BRANCHES) as f32;
-    let norms: Vec<(f32, f32)> = joined
-        .chunks_exact(BRANCHES)
-        .zip(places)
-        .map(|(x, &place)| {
-            let (own, own_squares) = tables[place].sums;
-            let mean = (own + sum(x, |x| x)) / count;
-            let squares = own_squares + sum(x, |x| x * x);
-            let variance = (squares / count - mean * mean).max(0.0);
-            (mean, 1.0 / (variance + EPSILON).sqrt())
-        })
-        .collect();
-    for x in joined.chunks_exact_mut(BRANCHES) {
+    let mut norms = Vec::with_capacity(places.len());
+    for (x, &(known, place)) in x.chunks_exact_mut(BRANCHES).zip(places) {
+        let (own, own_squares) = known.sums[place];
+        let mean = (own + sum(x, |x| x)) / count;
+        let squares = own_squares + sum(x, |x| x * x);
+        let variance = (squares / count - mean * mean).max(0.0);
+        norms.push((mean, 1.0 / (variance + EPSILON).sqrt()));
         x.iter_mut().zip(&model.norm.0[WIDTH..]).for_each(|(x, gain)| *x *= gain);
     }
-    let mut vectors = output.branches.product(&Quantized::new(&joined, BRANCHES));
-    for ((vector, &place), (mean, up)) in
+    let rounded = Quantized::new(&x, BRANCHES, Bits::Fourteen);
+    let mut vectors = output.branches.product(&rounded);
+    for ((vector, &(known, place)), (mean, up)) in
         vectors.chunks_exact_mut(WIDTH).zip(places).zip(norms)
     {
-        let parts = tables[place].product.iter().zip(&output.gains).zip(&output.biases);
+        let own = &known.products[place * WIDTH..][..WIDTH];
+        let parts = own.iter().zip(&output.gains).zip(&output.biases);
         for (x, ((own, gains), bias)) in vector.iter_mut().zip(parts) {
             *x = (*x + own - mean * gains) * up + bias;
         }
@@ -118,22 +187,24 @@ fn outputs(
     vectors
 }
 
-/// Computes where each branch starts from, for distinct tokens: their projections, normed
+/// Computes where the branches start from, for distinct tokens: their projections, normed
 /// over all three branches together.
-fn starts(model: &Model, distinct: &[u32], rows: &[[i8; WIDTH]]) -> [Vec<f32>; 3] {
+#[inline(always)]
+fn starts(model: &Model, tokens: &[u32], rows: &[[i8; WIDTH]]) -> Vec<f32> {
     let rows = Quantized::exact(rows);
-    let mut starts = [0, 1, 2].map(|k| model.branches[k].projection.product(&rows));
+    let products = [0, 1, 2].map(|k| model.branches[k].projection.product(&rows));
     let gains: Vec<f32> =
         model.branches.iter().flat_map(|b| b.norm.0.iter().copied()).collect();
     let biases: Vec<f32> =
         model.branches.iter().flat_map(|b| b.norm.1.iter().copied()).collect();
-    let mut all = [0.0; BRANCHES];
-    for (index, &token) in distinct.iter().enumerate() {
+    let mut starts = vec![0.0; tokens.len() * BRANCHES];
+    for (index, (start, &token)) in
+        starts.chunks_exact_mut(BRANCHES).zip(tokens).enumerate()
+    {
         let (scale, offset) = model.blocks[token as usize % model.blocks.len()];
         for (k, branch) in model.branches.iter().enumerate() {
-            let products = &starts[k][index * BRANCH..][..BRANCH];
-            let out = &mut all[k * BRANCH..][..BRANCH];
-            for (((out, product), sum), bias) in out
+            let products = &products[k][index * BRANCH..][..BRANCH];
+            for (((out, product), sum), bias) in start[k * BRANCH..][..BRANCH]
                 .iter_mut()
                 .zip(products)
                 .zip(&branch.projection_sums)
@@ -142,26 +213,23 @@ fn starts(model: &Model, distinct: &[u32], rows: &[[i8; WIDTH]]) -> [Vec<f32>; 3
                 *out = product * scale + sum * offset + bias;
             }
         }
-        normalize(&mut all, &gains, &biases);
-        for (k, start) in starts.iter_mut().enumerate() {
-            start[index * BRANCH..][..BRANCH]
-                .copy_from_slice(&all[k * BRANCH..][..BRANCH]);
-        }
+        normalize(start, &gains, &biases);
     }
     starts
 }
 
-/// Adds one convolution with its rectifier to `x`, tokens of all sentences.
+/// Adds one convolution with its rectifier to part `k` of `x`, tokens of all sentences.
 ///
-/// `adds` at `row(token)` has what the token adds at each place of a window. Outside a
-/// sentence there is nothing.
-fn convolve(
+/// `adds` says of a token what it adds at each place of a window. Outside a sentence
+/// there is nothing.
+#[inline(always)]
+fn convolve<'a>(
     branch: &Branch,
     sentences: &[&[u32]],
-    adds: &[f32],
-    row: impl Fn(usize) -> usize,
+    adds: impl Fn(usize) -> &'a [f32],
     bias: &[f32],
     x: &mut [f32],
+    k: usize,
 ) {
     let mut first = 0;
     let mut sum = [0.0; BRANCH];
@@ -174,47 +242,54 @@ fn convolve(
                     continue;
                 };
                 if (first..end).contains(&other) {
-                    let adds = &adds[row(other) + place * BRANCH..][..BRANCH];
+                    let adds = &adds(other)[place * BRANCH..][..BRANCH];
                     sum.iter_mut().zip(adds).for_each(|(sum, add)| *sum += add);
                 }
             }
-            let x = &mut x[token * BRANCH..][..BRANCH];
+            let x = &mut x[token * BRANCHES + k * BRANCH..][..BRANCH];
             x.iter_mut().zip(&sum).for_each(|(x, sum)| *x += sum.max(0.0));
         }
         first = end;
     }
 }
 
-/// Computes the unit vectors of bags of tokens from their sums (512 numbers each) and
-/// counts.
-pub(super) fn head(model: &Model, sums: &[f32], counts: &[u32]) -> Vec<f32> {
-    let head = &model.head;
-    let mut x = sums.to_vec();
-    for (x, &count) in x.chunks_exact_mut(WIDTH).zip(counts) {
-        let root = (count as f32).sqrt();
-        x.iter_mut().for_each(|x| *x /= root);
+impl Work for Heads<'_> {
+    type Output = Vec<f32>;
+
+    #[inline(always)]
+    fn run(self) -> Vec<f32> {
+        let Self { model, sums, counts, bits } = self;
+        let head = &model.head;
+        let mut x = sums.to_vec();
+        for (x, &count) in x.chunks_exact_mut(WIDTH).zip(counts) {
+            let root = (count as f32).sqrt();
+            x.iter_mut().for_each(|x| *x /= root);
+        }
+        let x = Quantized::new(&x, WIDTH, bits);
+        let y0 = rectified(head.d0.product(&x));
+        let mut y1 = head.p1.product(&x);
+        head.d1.add_product(&Quantized::new(&y0, head.d0.columns(), bits), &mut y1);
+        let y1 = Quantized::new(&rectified(y1), head.d1.columns(), bits);
+        let y2 = rectified(head.d2.product(&y1));
+        let mut v = head.p3.product(&y1);
+        head.d3.add_product(&Quantized::new(&y2, head.d2.columns(), bits), &mut v);
+        for v in v.chunks_exact_mut(WIDTH) {
+            v.iter_mut().for_each(|v| *v = tanh(*v));
+            let length = sum(v, |x| x * x).sqrt().max(1e-6);
+            v.iter_mut().for_each(|v| *v /= length);
+        }
+        v
     }
-    let rectify = |mut y: Vec<f32>| {
-        y.iter_mut().for_each(|y| *y = y.max(0.0));
-        y
-    };
-    let x = Quantized::new(&x, WIDTH);
-    let y0 = rectify(head.d0.product(&x));
-    let mut y1 = head.p1.product(&x);
-    head.d1.add_product(&Quantized::new(&y0, head.d0.columns()), &mut y1);
-    let y1 = Quantized::new(&rectify(y1), head.d1.columns());
-    let y2 = rectify(head.d2.product(&y1));
-    let mut v = head.p3.product(&y1);
-    head.d3.add_product(&Quantized::new(&y2, head.d2.columns()), &mut v);
-    for v in v.chunks_exact_mut(WIDTH) {
-        v.iter_mut().for_each(|v| *v = tanh(*v));
-        let length = sum(v, |x| x * x).sqrt().max(1e-6);
-        v.iter_mut().for_each(|v| *v /= length);
-    }
-    v
+}
+
+#[inline(always)]
+fn rectified(mut y: Vec<f32>) -> Vec<f32> {
+    y.iter_mut().for_each(|y| *y = y.max(0.0));
+    y
 }
 
 /// Brings numbers to mean 0 and variance 1, then to a gain and a bias each.
+#[inline(always)]
 fn normalize(x: &mut [f32], gains: &[f32], biases: &[f32]) {
     let count = x.len() as f32;
     let mean = sum(x, |x| x) / count;
@@ -230,6 +305,7 @@ fn normalize(x: &mut [f32], gains: &[f32], biases: &[f32]) {
 /// A call of `libm::tanhf` for each of 512 numbers was a tenth of all time; this is
 /// additions and multiplications, which a compiler makes vectors of. e^y is 2ⁿ times
 /// Taylor's series on |r| ≤ ln 2 / 2, y = n ln 2 + r.
+#[inline(always)]
 fn tanh(x: f32) -> f32 {
     const TERMS: [f32; 7] =
         [1.0, 1.0, 1.0 / 2.0, 1.0 / 6.0, 1.0 / 24.0, 1.0 / 120.0, 1.0 / 720.0];
@@ -244,6 +320,7 @@ fn tanh(x: f32) -> f32 {
 
 /// Sums in sixteen lanes and these in order: the same on every processor, and fast on
 /// those with vectors.
+#[inline(always)]
 pub(super) fn sum(x: &[f32], term: impl Fn(f32) -> f32) -> f32 {
     let (chunks, rest) = x.as_chunks::<16>();
     let mut lanes = [0.0; 16];

@@ -9,6 +9,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::kernel::{self, PANEL, Pair};
+use super::matrix::Bits;
 use super::model::Model;
 use super::{Vector, WIDTH, network};
 
@@ -67,18 +68,17 @@ impl Windows {
         let mut out = vec![0.0; rows.len() * width];
         let mut numbers = Vec::with_capacity(rows.len() * DEPTH);
         rows.clone().for_each(|row| numbers.extend(self.pairs(row)));
-        let mut sums = vec![[0; PANEL]; rows.len()];
         let mut first = columns.start / PANEL * PANEL;
         while first < columns.end {
             let panel = &other.panels[first / PANEL * DEPTH..][..DEPTH];
-            kernel::product(&numbers, DEPTH, panel, &mut sums);
             let (low, high) = (first.max(columns.start), columns.end.min(first + PANEL));
-            for (out, sums) in out.chunks_exact_mut(width).zip(&sums) {
-                let out = &mut out[low - columns.start..high - columns.start];
+            kernel::product(&numbers, DEPTH, panel, |row, sums| {
+                let out =
+                    &mut out[row * width..][low - columns.start..high - columns.start];
                 for (out, &sum) in out.iter_mut().zip(&sums[low - first..]) {
                     *out = sum as f32 * (1.0 / (Vector::ONE * Vector::ONE));
                 }
-            }
+            });
             first += PANEL;
         }
         out
@@ -119,12 +119,13 @@ pub(super) fn sums(tokens: &[[f32; WIDTH]], sums: &mut Vec<f32>, counts: &mut Ve
     }
 }
 
-/// Computes the vectors of bags of tokens and rounds them, 512 numbers each.
+/// Computes the vectors of bags of tokens and rounds them, 512 numbers each, on the way
+/// to 8 bits: what is compared are sums of many.
 pub(super) fn heads(model: &Model, sums: &[f32], counts: &[u32]) -> Vec<i16> {
     const TOGETHER: usize = 64;
     let mut out = Vec::with_capacity(sums.len());
     for (sums, counts) in sums.chunks(TOGETHER * WIDTH).zip(counts.chunks(TOGETHER)) {
-        let numbers = network::head(model, sums, counts);
+        let numbers = network::head(model, sums, counts, Bits::Eight);
         out.extend(numbers.iter().map(|&x| Vector::rounded(x)));
     }
     out
