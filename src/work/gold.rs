@@ -21,8 +21,8 @@ const COARSE: &str = "GROUPS";
 
 /// Reads the documents of folders of gold and of parallel segment files.
 ///
-/// Documents of one family are those whose file or folder has the same name up to the
-/// first character that is no letter, a work in a folder of works that folder's.
+/// Documents of one family are those whose file or set has the same name up to the first
+/// character that is no letter; a work in a folder of works is of that folder's.
 ///
 /// # Errors
 /// If something cannot be read or parsed, or a path has no gold in it.
@@ -68,7 +68,10 @@ fn folder(dir: &Path, family: &str, out: &mut Vec<Document>) -> Result<()> {
     for path in &entries {
         let name = name_of(path);
         if path.is_dir() {
-            folder(path, family, out)?;
+            match is_work(path)? {
+                true => folder(path, family, out)?,
+                false => folder(path, &self::family(path), out)?,
+            }
         } else if let Some(stem) = name.strip_suffix(".fine.gold") {
             // `DOC.it-en`, or `it-en` where the folder is the document.
             let (document, langs) = stem.rsplit_once('.').unwrap_or(("", stem));
@@ -110,6 +113,11 @@ fn folder(dir: &Path, family: &str, out: &mut Vec<Document>) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Whether a folder is one work, `<tag>.txt` its columns; if not, it is a set or holds some.
+fn is_work(dir: &Path) -> Result<bool> {
+    Ok(entries(dir)?.iter().any(|path| name_of(path).ends_with(".txt")))
 }
 
 /// All ways to cut `zh-Hant-ja` into two tags.
