@@ -53,7 +53,10 @@ pub(super) fn first_pass(source: &Side, target: &Side) -> FirstPass {
         };
         band = Band::new(finer(&around.low), finer(&around.high));
     }
-    level(source.sentences(), target.sentences(), &band)
+    let FirstPass { chain, anchors } =
+        level(source.sentences(), target.sentences(), &band);
+    // In a gap the chain has room to wander: the odd sentence is a little like another.
+    FirstPass { chain: supported(&chain), anchors }
 }
 
 /// Vectors of blocks of `size` sentences, less the mean of them all.

@@ -33,7 +33,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::parallel::{Alignment, Bead};
-use crate::score::{Evidence, Pair, Proportions, Side, Weights, evidence, stage1};
+use crate::score::{Evidence, Gaps, Pair, Proportions, Side, Weights, evidence, stage1};
 use crate::text::Run;
 use first_pass::{FirstPass, first_pass};
 use lattice::Lattice;
@@ -107,7 +107,9 @@ fn prepared<'a>(
 ) -> (Pair<'a>, Lattice) {
     let found = first_pass(source, target);
     let proportions = proportions(source, target, &found);
-    let pair = Pair { source, target, proportions };
+    let sentences = (source.len(), target.len());
+    let gaps = Gaps::new(&found.chain, sentences, libm::exp(proportions.sentences));
+    let pair = Pair { source, target, proportions, gaps };
     let lattice = Lattice::new(source.len(), target.len(), &found.chain, fixed);
     let scores = lattice.scores(|beads| stage1(&pair, beads, weights));
     let mut keep: Vec<bool> =

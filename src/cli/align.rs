@@ -126,7 +126,7 @@ pub(crate) fn run(arguments: &Arguments, talk: &Talk) -> Result<Answer> {
     align_works(&works, folder, arguments, &settings, talk)
 }
 
-fn read_weights(path: &Path) -> Result<Weights> {
+pub(super) fn read_weights(path: &Path) -> Result<Weights> {
     let text = fs::read_to_string(path).map_err(|error| Error::io(&error, path))?;
     Weights::parse(&text).map_err(|(line, message)| {
         Error::new(ErrorKind::Record, message).at(path).on_line(line)

@@ -15,18 +15,20 @@ use tetrapla::score::Weights;
 use tetrapla::{store, work};
 
 use super::Answer;
+use super::align::read_weights;
 use super::talk::Talk;
 
 /// Learn the aligner's weights from gold
 ///
 /// GOLD is a parallel segment file, whose confirmed rows count, or a folder with
 /// `DOC.gold` and `DOC.<tag>` twice, a sentence a line; a file GROUPS beside them says
-/// that its beads are coarse. With --cross nothing is written: each document, or family
-/// of documents, is aligned by weights that were trained on the others, and the figures
-/// are printed.
+/// that its beads are coarse. With little gold, some hundreds of beads, --adapt the
+/// built-in weights rather than learn anew. With --cross nothing is written: each
+/// document, or family of documents, is aligned by weights that were trained on the
+/// others, and the figures are printed.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  tetrapla train tests/gold -o mine.toml
+  tetrapla train --adapt alignments/a.jsonl alignments/b.jsonl -o mine.toml
   tetrapla train tests/gold --cross document
   tetrapla align --weights mine.toml")]
 pub(crate) struct Arguments {
@@ -36,6 +38,12 @@ pub(crate) struct Arguments {
     /// Where to write the weights
     #[arg(short, long, value_name = "WEIGHTS", required_unless_present = "cross")]
     output: Option<PathBuf>,
+    /// Begin with the weights there are, and stay near them
+    #[arg(long)]
+    adapt: bool,
+    /// Begin with these weights, not with the built-in ones
+    #[arg(long, value_name = "WEIGHTS", requires = "adapt")]
+    weights: Option<PathBuf>,
     /// Leave out and measure, one by one
     #[arg(long, value_name = "WHAT", conflicts_with = "output")]
     cross: Option<Cross>,
@@ -56,7 +64,11 @@ pub(crate) fn run(arguments: &Arguments, talk: &Talk) -> Result<Answer> {
     let documents = work::gold_documents(&arguments.gold)?;
     let beads: usize = documents.iter().map(|document| document.gold.len()).sum();
     talk.note(format!("{} documents, {beads} beads of gold", documents.len()));
-    let (base, options) = (Weights::embedded(), Options::RECIPE);
+    let base = match &arguments.weights {
+        Some(path) => &read_weights(path)?,
+        None => Weights::embedded(),
+    };
+    let options = if arguments.adapt { Options::ADAPT } else { Options::RECIPE };
     if let Some(output) = &arguments.output {
         let weights = train(&documents, base, options);
         store::write_atomic(output, weights.to_text().as_bytes())?;

@@ -27,7 +27,8 @@ pub fn evidence(pair: &Pair<'_>, beads: &[Bead]) -> Vec<Evidence> {
         evidence[2..6].copy_from_slice(&mass.signals(bead));
         evidence[6..10].copy_from_slice(&cuts::signals(pair, bead));
         evidence[10..15].copy_from_slice(&length::signals(pair, bead));
-        evidence[15..].copy_from_slice(&shape::signals(bead));
+        evidence[15..25].copy_from_slice(&shape::signals(bead));
+        evidence[25] = f32::from(u8::from(pair.gaps.contain(bead)));
         evidence
     });
     numbers.collect()

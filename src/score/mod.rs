@@ -5,6 +5,7 @@
 
 mod cuts;
 mod evidence;
+mod gaps;
 mod length;
 mod mass;
 mod network;
@@ -15,6 +16,7 @@ mod stage1;
 mod weights;
 
 pub use evidence::{Evidence, evidence};
+pub use gaps::Gaps;
 pub use network::{Network, Unit};
 pub use signals::{SIGNALS, Signal, Stage, TRAINED};
 pub use stage1::stage1;
@@ -55,7 +57,7 @@ pub struct Proportions {
 }
 
 /// Two passages that are being aligned.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Pair<'a> {
     /// The passage whose sentences come first in a bead.
     pub source: &'a Side,
@@ -63,6 +65,8 @@ pub struct Pair<'a> {
     pub target: &'a Side,
     /// Numbers of the whole pair.
     pub proportions: Proportions,
+    /// Where one passage goes on and the other does not.
+    pub gaps: Gaps,
 }
 
 impl Side {

@@ -25,7 +25,7 @@ pub enum Stage {
 }
 
 /// How many signals the trained score has.
-pub const TRAINED: usize = 25;
+pub const TRAINED: usize = 26;
 
 const fn first(name: &'static str, meaning: &'static str) -> Signal {
     Signal { name, stage: Stage::First, meaning }
@@ -43,6 +43,7 @@ pub const SIGNALS: &[Signal] = &[
     first("size", "sentences beyond one a side"),
     first("both", "sentences beyond one on the shorter side"),
     first("null", "a sentence without a counterpart"),
+    first("gap", "the same, where only one passage goes on"),
     trained("similarity", "cosine of the two runs; of a null, the best one near by"),
     trained("rivals", "mean cosine of each run and the sentences beside the other"),
     trained(
@@ -77,6 +78,7 @@ pub const SIGNALS: &[Signal] = &[
     trained("two_to_three", "two sentences to three"),
     trained("two_to_many", "two sentences to four or more"),
     trained("three_to_many", "three sentences or more to as many or more"),
+    trained("gap", "where only one passage goes on"),
 ];
 
 /// Returns the signals of the trained score, in order.

@@ -14,7 +14,8 @@ const SMOOTHING: f64 = 5.0;
 /// Scores beads; a higher score is a likelier bead.
 ///
 /// (14 (sim − bg) − 9 (rivals − bg)) √((a + b)/2) − 1.6 |log((t + 5)/(ratio s + 5))|
-/// − .9 (a + b − 2) − (min(a, b) − 1), and −3 for a null, with the embedded weights.
+/// − .9 (a + b − 2) − (min(a, b) − 1), and −3 for a null, −1 in a gap, with the embedded
+/// weights.
 pub fn stage1(pair: &Pair<'_>, beads: &[Bead], weights: &Weights) -> Vec<f64> {
     beads.iter().map(|&bead| score(pair, bead, weights)).collect()
 }
@@ -26,7 +27,7 @@ fn score(pair: &Pair<'_>, bead: Bead, weights: &Weights) -> f64 {
         return 0.0;
     }
     if bead.is_null() {
-        return weights.null;
+        return if pair.gaps.contain(bead) { weights.gap } else { weights.null };
     }
     let proportions = &pair.proportions;
     let (a, b) = (bead.source.len() as f64, bead.target.len() as f64);

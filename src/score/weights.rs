@@ -54,6 +54,8 @@ pub struct Stage1 {
     pub both: f64,
     /// Of a sentence without a counterpart.
     pub null: f64,
+    /// Of such a sentence in a gap.
+    pub gap: f64,
 }
 
 /// The file as it stands.
@@ -141,7 +143,7 @@ impl Weights {
 
     /// Prints the file that these weights are parsed from.
     pub fn to_text(&self) -> String {
-        let Stage1 { similarity, rivals, length, size, both, null } = self.stage1;
+        let Stage1 { similarity, rivals, length, size, both, null, gap } = self.stage1;
         let mut out = format!(
             "# Weights of the aligner. What each is multiplied with is listed in the \
              signals of `score`.\n\
@@ -155,7 +157,8 @@ impl Weights {
              # The first score: set by hand on the development sets.\n\
              [stage1]\n\
              similarity = {similarity:?}\nrivals = {rivals:?}\nlength = {length:?}\n\
-             size = {size:?}\nboth = {both:?}\nnull = {null:?}\n",
+             size = {size:?}\nboth = {both:?}\nnull = {null:?}\n\
+             gap = {gap:?}\n",
             self.doubtful, self.boundary
         );
         let parts =

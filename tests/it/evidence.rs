@@ -7,7 +7,7 @@ use serde_json::Value;
 use tetrapla::align::{align, candidates};
 use tetrapla::encode::{Encoded, Encoder};
 use tetrapla::parallel::Bead;
-use tetrapla::score::{Side, Weights};
+use tetrapla::score::{Network, Side, TRAINED, Unit, Weights};
 use tetrapla::text::Run;
 
 fn shared() -> PathBuf {
@@ -32,6 +32,35 @@ fn sentences(name: &str) -> Vec<String> {
 
 fn numbers(value: &Value) -> Vec<f64> {
     value.as_array().unwrap().iter().map(|x| x.as_f64().unwrap()).collect()
+}
+
+/// The weights that the prototype was trained to; it does not know of gaps.
+fn prototype() -> Weights {
+    let text = fs::read_to_string(shared().join("prototype/model.json")).unwrap();
+    let model: Value = serde_json::from_str(&text).unwrap();
+    let network = |name: &str| {
+        let model = &model[name];
+        let row = |key: &str| numbers(&model[key]);
+        let wide = |row: Vec<f64>, beyond: f64| -> [f64; TRAINED] {
+            std::array::from_fn(|k| row.get(k).copied().unwrap_or(beyond))
+        };
+        let (mean, deviation) = (wide(row("mu"), 0.0), wide(row("sd"), 1.0));
+        let inputs = model["W"].as_array().unwrap().iter().map(numbers);
+        let inputs: Vec<Vec<f64>> = inputs.collect();
+        let units = row("b").into_iter().zip(row("v")).enumerate();
+        let unit = |(unit, (bias, weight)): (usize, (f64, f64))| Unit {
+            inputs: wide(inputs.iter().map(|row| row[unit]).collect(), 0.0),
+            bias,
+            weight,
+        };
+        Network {
+            scales: std::array::from_fn(|k| (mean[k], deviation[k])),
+            weights: wide(row("w"), 0.0),
+            bias: row("c")[0],
+            units: units.map(unit).collect(),
+        }
+    };
+    Weights::embedded().with_networks(network("bead"), network("null"))
 }
 
 #[test]
@@ -61,7 +90,7 @@ fn beads_and_their_evidence_are_those_of_the_prototype() {
     let reference = &reference["pair"];
     let (source, target) =
         (Side::new(&sentences("04.it")), Side::new(&sentences("04.ja")));
-    let weights = Weights::embedded();
+    let weights = &prototype();
     let candidates = candidates(&source, &target, weights);
     let wanted = reference["edges"].as_u64().unwrap() as usize;
     assert!(candidates.len().abs_diff(wanted) <= 2, "{} {wanted}", candidates.len());

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
+use tetrapla::align::align;
 use tetrapla::align::calibration::Calibration;
 use tetrapla::align::evaluate::{self, Grain};
 use tetrapla::align::gold::{self, Pair};
 use tetrapla::align::train::{By, Document, Options, cross_validate, train};
 use tetrapla::parallel::Alignment;
-use tetrapla::score::Weights;
+use tetrapla::score::{Side, Weights};
 use tetrapla::work::gold_documents;
 
 fn root() -> PathBuf {
@@ -69,6 +70,9 @@ fn sets_are_read_in_the_order_of_their_name_and_confirmed_rows_count() {
         ("tiny", "tiny2_ja_en")
     );
     assert_eq!((document.source.len(), document.grain), (2, Grain::Coarse));
+    // A folder of sets is not one family.
+    let all = gold_documents(&[dir.path().to_owned()]).unwrap();
+    assert_eq!(all[0].family, "tiny");
 
     fs::write(set.join("a.gold"), "[0]:[0]\n[1:[]\n").unwrap();
     let error = gold_documents(std::slice::from_ref(&set)).unwrap_err();
@@ -113,7 +117,7 @@ fn the_same_gold_gives_the_same_weights_with_any_number_of_threads() {
     let (one, three) = (text(1), text(3));
     assert_eq!(one, three);
     let weights = Weights::parse(&one).unwrap();
-    assert_eq!((weights.bead.units.len(), weights.null.units.len()), (8, 4));
+    assert_eq!((weights.bead.units.len(), weights.null.units.len()), (2 * 4, 2 * 2));
     assert_eq!(weights.doubtful, Weights::embedded().doubtful);
     assert!(weights.bead.weights[0] > 0.0, "more alike is better");
 }
@@ -127,6 +131,39 @@ fn a_few_documents_teach_enough_to_align_another() {
     let alignments = found.iter().map(|aligned| &aligned.alignment);
     let figures = f1(documents.iter().zip(alignments))["gold_it_en"];
     assert!(figures > 0.9, "{figures}");
+}
+
+/// Somebody has gold of two works; the weights know neither them nor the four others.
+#[test]
+fn a_little_gold_adapts_weights_to_its_genre() {
+    let Some(documents) = development() else { return };
+    let (ours, others): (Vec<Document>, Vec<Document>) =
+        documents.into_iter().partition(|d| d.family == "tetragold");
+    let small = |d: &Document| d.grain == Grain::Fine || d.gold.len() < 100;
+    let others: Vec<Document> = others.into_iter().filter(small).collect();
+    let base = train(&others, Weights::embedded(), Options::RECIPE);
+    let (gold, held_out): (Vec<Document>, Vec<Document>) =
+        ours.into_iter().partition(|d| ["01", "02"].contains(&d.name.as_str()));
+    let gold: Vec<Document> = gold
+        .into_iter()
+        .filter(|d| d.set.ends_with("it_en") || d.set.ends_with("zh_ja"))
+        .collect();
+    let beads: usize = gold.iter().map(|document| document.gold.len()).sum();
+    let measure = |weights: &Weights| -> f64 {
+        let found: Vec<Alignment> = held_out
+            .iter()
+            .map(|d| {
+                let (source, target) = (Side::new(&d.source), Side::new(&d.target));
+                align(&source, &target, weights, &[]).alignment
+            })
+            .collect();
+        let figures = f1(held_out.iter().zip(&found));
+        figures.values().sum::<f64>() / figures.len() as f64
+    };
+    let before = measure(&base);
+    let after = measure(&train(&gold, &base, Options::ADAPT));
+    println!("{beads} beads: {before:.4} -> {after:.4}");
+    assert!(after > before, "{before} {after}");
 }
 
 /// Strict F1 of each set.

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::random::Random;
 use super::{Options, Prepared};
 use crate::align::lattice::Lattice;
-use crate::score::{Evidence, Network, TRAINED, Unit};
+use crate::score::{Evidence, Network, TRAINED, Unit, Weights};
 
 /// Of a signal that never changes, the deviation: it counts for nothing.
 const NEVER: f64 = 1e9;
@@ -45,17 +45,27 @@ struct Lesson<'a> {
 /// First the weights and the bias, then each unit.
 struct Pupil {
     numbers: Vec<f64>,
+    /// What the numbers are pulled towards.
+    rest: Vec<f64>,
     gradient: Vec<f64>,
     memory: Vec<(f64, f64)>,
 }
 
 /// Fits the networks for beads with two sides and for nulls.
-pub(super) fn fit(documents: &[&Prepared], options: Options) -> (Network, Network) {
-    let scales = [false, true].map(|null| scales(documents, null));
+pub(super) fn fit(
+    documents: &[&Prepared],
+    base: &Weights,
+    options: Options,
+) -> (Network, Network) {
+    let base = options.adapt.then_some([&base.bead, &base.null]);
+    let scales = match base {
+        Some(base) => base.map(|network| network.scales),
+        None => [false, true].map(|null| scales(documents, null)),
+    };
     let lessons: Vec<Lesson<'_>> =
         documents.iter().map(|d| Lesson::new(d, documents, &scales)).collect();
     let seeds: Vec<u64> = (0..options.runs).collect();
-    let runs = seeds.into_par_iter().map(|seed| run(&lessons, seed, options));
+    let runs = seeds.into_par_iter().map(|seed| run(&lessons, base, seed, options));
     let runs: Vec<[Pupil; 2]> = runs.collect();
     let [beads, nulls] = [0, 1].map(|sort| mean(&runs, sort, scales[sort]));
     (beads, nulls)
@@ -100,18 +110,35 @@ impl<'a> Lesson<'a> {
 }
 
 /// One training run.
-fn run(lessons: &[Lesson<'_>], seed: u64, options: Options) -> [Pupil; 2] {
+fn run(
+    lessons: &[Lesson<'_>],
+    base: Option<[&Network; 2]>,
+    seed: u64,
+    options: Options,
+) -> [Pupil; 2] {
     let mut random = Random::new(seed);
-    let units = [options.units.0, options.units.1];
-    let mut pupils = units.map(|units| Pupil::new(units, &mut random));
+    let mut pupils = match base {
+        Some(base) => base.map(Pupil::taught),
+        None => {
+            [options.units.0, options.units.1].map(|units| Pupil::new(units, &mut random))
+        }
+    };
     let mut decayed = (1.0, 1.0);
     for epoch in 0..options.epochs {
         let turn = std::f64::consts::PI * f64::from(epoch) / f64::from(options.epochs);
         let rate = options.rate * 0.5 * (1.0 + libm::cos(turn)) + 1e-5;
         for index in random.order(lessons.len()) {
             decayed = (decayed.0 * MEMORY.0, decayed.1 * MEMORY.1);
-            let errors = errors(&lessons[index], &pupils);
-            for (pupil, inputs) in pupils.iter_mut().zip(&lessons[index].inputs) {
+            let lesson = &lessons[index];
+            let inputs = match options.dropout > 0.0 {
+                true => &lesson
+                    .inputs
+                    .each_ref()
+                    .map(|inputs| dropped(inputs, options.dropout, &mut random)),
+                false => &lesson.inputs,
+            };
+            let errors = errors(lesson, inputs, &pupils);
+            for (pupil, inputs) in pupils.iter_mut().zip(inputs) {
                 pupil.learn(inputs, &errors);
                 pupil.step(rate, options.decay, decayed);
             }
@@ -120,10 +147,21 @@ fn run(lessons: &[Lesson<'_>], seed: u64, options: Options) -> [Pupil; 2] {
     pupils
 }
 
+/// Leaves out some signals of all beads; the others make up for them.
+///
+/// Source: Srivastava and others 2014, §4, with whole signals of a document for units.
+fn dropped(inputs: &Inputs, share: f64, random: &mut Random) -> Inputs {
+    let kept = 1.0 / (1.0 - share);
+    let mask: [f64; TRAINED] =
+        std::array::from_fn(|_| if random.unit() < share { 0.0 } else { kept });
+    let masked = |x: &[f64; TRAINED]| std::array::from_fn(|k| x[k] * mask[k]);
+    inputs.iter().map(|(number, x)| (*number, masked(x))).collect()
+}
+
 /// How much too likely each bead of a document is, as far as the document counts.
-fn errors(lesson: &Lesson<'_>, pupils: &[Pupil; 2]) -> Vec<f64> {
+fn errors(lesson: &Lesson<'_>, inputs: &[Inputs; 2], pupils: &[Pupil; 2]) -> Vec<f64> {
     let mut scores = vec![0.0; lesson.lattice.beads.len()];
-    for (pupil, inputs) in pupils.iter().zip(&lesson.inputs) {
+    for (pupil, inputs) in pupils.iter().zip(inputs) {
         inputs.iter().for_each(|(number, x)| scores[*number] = pupil.score(x));
     }
     let found = lesson.lattice.posteriors(&scores);
@@ -145,8 +183,25 @@ impl Pupil {
             numbers.extend((0..TRAINED).map(|_| random.normal() / root));
             numbers.extend([0.0, 0.1 * random.normal()]);
         }
+        let rest = vec![0.0; numbers.len()];
+        Self::resting(numbers, rest)
+    }
+
+    /// One that knows what a network does, and is loath to forget it.
+    fn taught(network: &Network) -> Self {
+        let mut numbers = network.weights.to_vec();
+        numbers.push(network.bias);
+        for unit in &network.units {
+            numbers.extend(unit.inputs);
+            numbers.extend([unit.bias, unit.weight]);
+        }
+        Self::resting(numbers.clone(), numbers)
+    }
+
+    fn resting(numbers: Vec<f64>, rest: Vec<f64>) -> Self {
         let count = numbers.len();
-        Self { numbers, gradient: vec![0.0; count], memory: vec![(0.0, 0.0); count] }
+        let (gradient, memory) = (vec![0.0; count], vec![(0.0, 0.0); count]);
+        Self { numbers, rest, gradient, memory }
     }
 
     fn score(&self, x: &[f64; TRAINED]) -> f64 {
@@ -178,12 +233,12 @@ impl Pupil {
         }
     }
 
-    /// Moves all numbers a step down; all but biases are pulled towards 0.
+    /// Moves all numbers a step down; all but biases are pulled towards where they rest.
     fn step(&mut self, rate: f64, decay: f64, decayed: (f64, f64)) {
         let is_bias =
             |k: usize| k == TRAINED || k > TRAINED && (k - TRAINED - 1) % UNIT == TRAINED;
         for (k, number) in self.numbers.iter_mut().enumerate() {
-            let pull = if is_bias(k) { 0.0 } else { decay * *number };
+            let pull = if is_bias(k) { 0.0 } else { decay * (*number - self.rest[k]) };
             let gradient = self.gradient[k] + pull;
             let (mean, square) = &mut self.memory[k];
             *mean = MEMORY.0 * *mean + (1.0 - MEMORY.0) * gradient;

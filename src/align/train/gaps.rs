@@ -6,10 +6,13 @@
 
 use super::Document;
 use super::random::Random;
+use crate::align::evaluate::Grain;
 use crate::align::gold::Pair;
 
-/// Documents with more beads get no gaps: theirs would weigh little and cost much.
-const MOST_BEADS: usize = 500;
+/// Documents with more beads get no gaps: theirs would weigh little and cost much. Of
+/// coarse beads fewer, they are verses and paragraphs.
+const MOST_BEADS: usize = 1200;
+const MOST_COARSE: usize = 250;
 /// Of families with more documents than this, every third gets gaps.
 const MANY: usize = 12;
 /// Sentences put in: at least, and how many more at most.
@@ -26,7 +29,11 @@ pub(super) fn with_gaps(documents: &[Document]) -> Vec<Document> {
         let family = |d: &&Document| d.family == document.family;
         let many = documents.iter().filter(family).count() > MANY;
         let place = documents[..index].iter().filter(family).count();
-        if document.gold.len() > MOST_BEADS || many && place % 3 != 0 {
+        let most = match document.grain {
+            Grain::Fine => MOST_BEADS,
+            Grain::Coarse => MOST_COARSE,
+        };
+        if document.gold.len() > most || many && place % 3 != 0 {
             continue;
         }
         let name = |what: &str| format!("{}/{}/{what}", document.set, document.name);
@@ -165,7 +172,6 @@ fn removed(document: &Document, side: usize, random: &mut Random) -> Option<Docu
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::align::evaluate::Grain;
 
     fn document(set: &str, count: u32) -> Document {
         let text = |lang: &str| (0..count).map(|k| format!("{set} {lang} {k}")).collect();

@@ -52,10 +52,14 @@ pub struct Options {
     pub epochs: u32,
     /// How far the first steps go.
     pub rate: f64,
-    /// How strongly weights are pulled towards 0.
+    /// How strongly weights are pulled towards 0, or towards those they began with.
     pub decay: f64,
+    /// The share of signals that a step has to do without, so that none is relied upon.
+    pub dropout: f64,
     /// Whether documents are seen with gaps too.
     pub gaps: bool,
+    /// Whether to begin with the networks of the base and stay near them.
+    pub adapt: bool,
 }
 
 /// What is left out together in cross-validation.
@@ -80,8 +84,27 @@ struct Prepared {
 
 impl Options {
     /// What the shipped weights are trained with.
-    pub const RECIPE: Self =
-        Self { units: (4, 2), runs: 3, epochs: 24, rate: 4e-3, decay: 3e-4, gaps: true };
+    pub const RECIPE: Self = Self {
+        units: (4, 2),
+        runs: 10,
+        epochs: 24,
+        rate: 4e-3,
+        decay: 3e-4,
+        dropout: 0.1,
+        gaps: true,
+        adapt: false,
+    };
+    /// How to adapt weights to a little gold: few, small steps that are pulled back.
+    pub const ADAPT: Self = Self {
+        runs: 1,
+        epochs: 8,
+        rate: 1e-3,
+        decay: 3e-3,
+        dropout: 0.0,
+        gaps: false,
+        adapt: true,
+        ..Self::RECIPE
+    };
 }
 
 impl By {
@@ -99,7 +122,7 @@ pub fn train(documents: &[Document], base: &Weights, options: Options) -> Weight
     let prepared = prepare_all(documents, base);
     let with_gaps = gap_documents(documents, base, options);
     let all: Vec<&Prepared> = prepared.iter().chain(&with_gaps).collect();
-    let (bead, null) = fit::fit(&all, options);
+    let (bead, null) = fit::fit(&all, base, options);
     base.with_networks(bead, null)
 }
 
@@ -120,7 +143,7 @@ pub fn cross_validate(
             let others =
                 prepared.iter().chain(&with_gaps).filter(|d| by.fold(d) != *fold);
             let others: Vec<&Prepared> = others.collect();
-            let (bead, null) = fit::fit(&others, options);
+            let (bead, null) = fit::fit(&others, base, options);
             base.with_networks(bead, null)
         })
         .collect();

@@ -1,0 +1,14 @@
+#!/bin/sh
+# Makes weights.toml from the development sets: weights.sh EVAL, the folder that has them.
+#
+# The news are one text in many pairs of languages; seven of the twelve are enough.
+set -eu
+cd "$(dirname "$0")/../.."
+eval=$1
+set -- "$eval"/align/lit_* "$eval"/align/mac_dev_* "$eval"/align/mag_* "$eval"/align/pol_* \
+    "$eval"/align/textberg_*
+for pair in ntrex4_it_en ntrex4_zh_ja ntrex4_en_ja \
+    ntrex4drop_it_en ntrex4drop_zh_ja ntrex4drop_en_zh ntrex4drop_it_ja; do
+    set -- "$@" "$eval/align/$pair"
+done
+${TETRAPLA:-cargo run --release --} train "$@" "$eval/tetragold_dev" -o src/score/weights.toml
