@@ -35,6 +35,7 @@ static ARCH: LazyLock<Arch> = LazyLock::new(Arch::new);
 static HAS_BYTES: LazyLock<bool> = LazyLock::new(|| {
     is_x86_feature_detected!("avx512f")
         && is_x86_feature_detected!("avx512bw")
+        && is_x86_feature_detected!("avx512vl")
         && is_x86_feature_detected!("avx512vnni")
 });
 

@@ -68,10 +68,8 @@ fn folder(dir: &Path, family: &str, out: &mut Vec<Document>) -> Result<()> {
     for path in &entries {
         let name = name_of(path);
         if path.is_dir() {
-            match is_work(path)? {
-                true => folder(path, family, out)?,
-                false => folder(path, &self::family(path), out)?,
-            }
+            let family = if is_work(path)? { family } else { &self::family(path) };
+            folder(path, family, out)?;
         } else if let Some(stem) = name.strip_suffix(".fine.gold") {
             // `DOC.it-en`, or `it-en` where the folder is the document.
             let (document, langs) = stem.rsplit_once('.').unwrap_or(("", stem));

@@ -130,15 +130,12 @@ fn run(
         for index in random.order(lessons.len()) {
             decayed = (decayed.0 * MEMORY.0, decayed.1 * MEMORY.1);
             let lesson = &lessons[index];
-            let inputs = match options.dropout > 0.0 {
-                true => &lesson
-                    .inputs
-                    .each_ref()
-                    .map(|inputs| dropped(inputs, options.dropout, &mut random)),
-                false => &lesson.inputs,
-            };
-            let errors = errors(lesson, inputs, &pupils);
-            for (pupil, inputs) in pupils.iter_mut().zip(inputs) {
+            let inputs = lesson
+                .inputs
+                .each_ref()
+                .map(|inputs| dropped(inputs, options.dropout, &mut random));
+            let errors = errors(lesson, &inputs, &pupils);
+            for (pupil, inputs) in pupils.iter_mut().zip(&inputs) {
                 pupil.learn(inputs, &errors);
                 pupil.step(rate, options.decay, decayed);
             }
