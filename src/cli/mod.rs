@@ -13,6 +13,7 @@ mod list;
 mod man;
 mod name;
 mod reading;
+mod registry;
 mod segment;
 mod talk;
 mod train;
@@ -62,6 +63,7 @@ enum Command {
     Align(align::Arguments),
     View(view::Arguments),
     Name(name::Arguments),
+    Registry(registry::Arguments),
     Export(export::Arguments),
     Eval(eval::Arguments),
     Segment(segment::Arguments),
@@ -99,6 +101,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Align(arguments) => align::run(&arguments, &talk),
         Command::View(arguments) => view::run(&arguments, &talk),
         Command::Name(arguments) => name::run(&arguments, &talk),
+        Command::Registry(arguments) => registry::run(&arguments, &talk),
         Command::Export(arguments) => export::run(&arguments, &talk),
         Command::Eval(arguments) => eval::run(&arguments),
         Command::Segment(arguments) => segment::run(&arguments, &talk),

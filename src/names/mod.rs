@@ -14,6 +14,7 @@ mod link;
 mod lookup;
 mod mention;
 mod parse;
+pub mod proposal;
 mod registry;
 mod settle;
 mod system;

@@ -1,0 +1,60 @@
+//! `tetrapla registry`: what is done to registries of names; one file a subcommand.
+
+mod add;
+mod check;
+mod merge;
+
+use std::fs;
+use std::path::Path;
+
+use clap::{Args, Subcommand};
+use tetrapla::error::{Error, Result};
+use tetrapla::names::{Registry, Sources};
+use tetrapla::store;
+
+use super::Answer;
+use super::talk::Talk;
+
+/// Add to, join and check registries of names
+///
+/// A registry is a file of JSON Lines, one entity a line. Your own is
+/// `alignments/names.jsonl`, and lies over the one that is built in: what it says of an
+/// entity wins, and the names it has are added.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  tetrapla registry add pak-of-the-bridge --kind person --name Pak --form ja=朴
+  tetrapla registry merge proposals.jsonl
+  tetrapla registry check")]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Add(add::Arguments),
+    Merge(merge::Arguments),
+    Check(check::Arguments),
+}
+
+pub(crate) fn run(arguments: &Arguments, talk: &Talk) -> Result<Answer> {
+    match &arguments.command {
+        Command::Add(arguments) => add::run(arguments, talk),
+        Command::Merge(arguments) => merge::run(arguments, talk),
+        Command::Check(arguments) => check::run(arguments, talk),
+    }
+}
+
+/// Reads a registry that may not be there yet.
+fn read(path: &Path) -> Result<Registry> {
+    if !path.exists() {
+        return Ok(Registry::new(Sources::default(), Vec::new()));
+    }
+    let text = fs::read_to_string(path).map_err(|error| Error::io(&error, path))?;
+    Registry::parse(&text, path)
+}
+
+/// Writes a registry in its canonical form.
+fn write(path: &Path, registry: &Registry) -> Result<()> {
+    store::write_atomic(path, registry.to_string().as_bytes())
+}
