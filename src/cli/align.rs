@@ -17,6 +17,7 @@ use tetrapla::work::{self, Lines, Meta, Outcome, Report, Settings, TextFile, Wor
 
 use super::Answer;
 use super::reading::Reading;
+use super::registry::load;
 use super::talk::{self, Talk};
 
 /// Align texts into parallel segment files: the main job
@@ -92,7 +93,7 @@ pub(crate) fn run(arguments: &Arguments, talk: &Talk) -> Result<Answer> {
         }
         _ => Path::new(work::ALIGNMENTS),
     };
-    let registry = work::registry(folder)?;
+    let registry = load(folder, talk)?;
     let settings = Settings { lines, read, weights, registry: &registry };
 
     if is_of_files(arguments) {

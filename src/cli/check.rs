@@ -9,6 +9,7 @@ use tetrapla::error::{Error, ErrorKind, Result};
 use tetrapla::work::{self, Finding};
 
 use super::Answer;
+use super::registry::load;
 use super::talk::Talk;
 
 /// Check that alignments are whole and give their texts back
@@ -48,7 +49,7 @@ pub(crate) fn run(arguments: &Arguments, talk: &Talk) -> Result<Answer> {
             true => folder,
             false => Path::new(work::ALIGNMENTS),
         };
-        let registry = work::registry(folder)?;
+        let registry = load(folder, talk)?;
         findings.extend(work::check(path, &registry)?);
     }
     let mut out = io::stdout().lock();

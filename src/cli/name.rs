@@ -11,6 +11,7 @@ use tetrapla::names::{self, Candidate, Kind, Registry};
 use tetrapla::work;
 
 use super::Answer;
+use super::registry::{lay, load};
 use super::talk::Talk;
 
 /// Look a name up, in any script and spelling
@@ -54,7 +55,7 @@ pub(crate) fn run(arguments: &Arguments, talk: &Talk) -> Result<Answer> {
         })?),
     };
     let options = names::Options { limit: arguments.limit, kind };
-    let registry = registry(arguments)?;
+    let registry = registry(arguments, talk)?;
     if let Some(batch) = &arguments.batch {
         return answer_all(batch, &registry, options, talk);
     }
@@ -86,17 +87,19 @@ pub(crate) fn run(arguments: &Arguments, talk: &Talk) -> Result<Answer> {
     Ok(if candidates.is_empty() { Answer::No } else { Answer::Yes })
 }
 
-fn registry(arguments: &Arguments) -> Result<std::borrow::Cow<'static, Registry>> {
+fn registry(
+    arguments: &Arguments,
+    talk: &Talk,
+) -> Result<std::borrow::Cow<'static, Registry>> {
     use std::borrow::Cow;
     let mut registry = match (arguments.no_builtin, arguments.registry.is_empty()) {
         (true, _) => Cow::Owned(Registry::new(names::Sources::default(), Vec::new())),
         // Who names registries means these.
-        (false, true) => work::registry(Path::new(work::ALIGNMENTS))?,
+        (false, true) => load(Path::new(work::ALIGNMENTS), talk)?,
         (false, false) => Cow::Borrowed(names::builtin()),
     };
     for path in &arguments.registry {
-        let text = fs::read_to_string(path).map_err(|error| Error::io(&error, path))?;
-        registry = Cow::Owned(registry.overlaid(&Registry::parse(&text, path)?));
+        registry = lay(registry, path, talk)?;
     }
     Ok(registry)
 }

@@ -4,13 +4,14 @@ mod add;
 mod check;
 mod merge;
 
+use std::borrow::Cow;
 use std::fs;
 use std::path::Path;
 
 use clap::{Args, Subcommand};
 use tetrapla::error::{Error, Result};
-use tetrapla::names::{Registry, Sources};
-use tetrapla::store;
+use tetrapla::names::{self, Registry, Sources};
+use tetrapla::{store, work};
 
 use super::Answer;
 use super::talk::Talk;
@@ -43,6 +44,35 @@ pub(crate) fn run(arguments: &Arguments, talk: &Talk) -> Result<Answer> {
         Command::Merge(arguments) => merge::run(arguments, talk),
         Command::Check(arguments) => check::run(arguments, talk),
     }
+}
+
+/// Returns the built-in registry with the one of a folder of alignments over it, and says
+/// what that one does to it.
+pub(super) fn load(folder: &Path, talk: &Talk) -> Result<Cow<'static, Registry>> {
+    let path = folder.join(work::NAMES);
+    if !path.is_file() {
+        return Ok(Cow::Borrowed(names::builtin()));
+    }
+    lay(Cow::Borrowed(names::builtin()), &path, talk)
+}
+
+/// Lays a registry file over a registry, never silently: conflicts are warned of, and
+/// with -v it is said what was added and dropped.
+pub(super) fn lay(
+    base: Cow<'static, Registry>,
+    path: &Path,
+    talk: &Talk,
+) -> Result<Cow<'static, Registry>> {
+    let text = fs::read_to_string(path).map_err(|error| Error::io(&error, path))?;
+    let user = Registry::parse(&text, path)?;
+    for overlay in base.overlays(&user) {
+        talk.detail(format!("{}: {overlay}", path.display()));
+        if !overlay.conflicts.is_empty() {
+            let conflicts = overlay.conflicts.join(", ");
+            talk.warning(format!("{}: `{}`: {conflicts}", path.display(), overlay.id));
+        }
+    }
+    Ok(Cow::Owned(base.overlaid(&user)))
 }
 
 /// Reads a registry that may not be there yet.

@@ -31,23 +31,32 @@ pub(super) fn is_interval(text: &str) -> bool {
     text.split_once('/').is_some_and(|(from, to)| end(from) && end(to) && text != "/")
 }
 
-/// Returns the first day that `date` may mean, in a form that compares as text.
-pub(super) fn earliest(date: &str) -> String {
-    bound(date, '0', "01")
+/// A day as year, month and day; a year before our era is negative.
+pub(super) type Day = (i32, u8, u8);
+
+/// Returns the first day that `date` may mean.
+pub(super) fn earliest(date: &str) -> Day {
+    bound(date, ['0', '9'], 1)
 }
 
-/// Returns the last day that `date` may mean, in a form that compares as text.
-pub(super) fn latest(date: &str) -> String {
-    bound(date, '9', "99")
+/// Returns the last day that `date` may mean.
+pub(super) fn latest(date: &str) -> Day {
+    bound(date, ['9', '0'], 99)
 }
 
-fn bound(date: &str, digit: char, part: &str) -> String {
-    let date = date.trim_end_matches(['~', '?', '%']).replace('X', &digit.to_string());
-    match date.len() {
-        4 => format!("{date}-{part}-{part}"),
-        7 => format!("{date}-{part}"),
-        _ => date,
-    }
+/// Reads a date, with `digits` for an `X` of our era and before it, and `part` for a month
+/// or day that is not known.
+fn bound(date: &str, digits: [char; 2], part: u8) -> Day {
+    let date = date.trim_end_matches(['~', '?', '%']);
+    let (sign, digit, date) = match date.strip_prefix('-') {
+        Some(date) => (-1, digits[1], date),
+        None => (1, digits[0], date),
+    };
+    let mut parts = date.split('-');
+    let year = parts.next().unwrap_or_default().replace('X', &digit.to_string());
+    let mut next = || parts.next().and_then(|text| text.parse().ok()).unwrap_or(part);
+    let (month, day) = (next(), next());
+    (sign * year.parse::<i32>().unwrap_or_default(), month, day)
 }
 
 #[cfg(test)]
@@ -77,5 +86,11 @@ mod tests {
         assert!(earliest("19XX") <= latest("1912"));
         assert!(earliest("1953") <= latest("1953-03-05"));
         assert!(earliest("1954") > latest("1953"));
+        assert!(
+            earliest("-0221") < latest("-0206") && earliest("-0206") > latest("-0221")
+        );
+        assert!(
+            earliest("-02XX") <= latest("-0299") && earliest("-0001") < latest("0001")
+        );
     }
 }

@@ -6,6 +6,7 @@
 //! corrected away: two entities of one spelling are two, and an error in a source is a
 //! form like others.
 
+pub mod check;
 mod edges;
 mod edtf;
 mod entity;
@@ -13,6 +14,7 @@ mod fold;
 mod link;
 mod lookup;
 mod mention;
+mod overlay;
 mod parse;
 pub mod proposal;
 mod registry;
@@ -24,11 +26,15 @@ pub use entity::{Dates, Dropped, Entity, Form, FormStatus, FormType, Kind};
 pub use link::link;
 pub use lookup::{Candidate, How, Options};
 pub use mention::Finder;
+pub use overlay::{Join, Overlay};
 pub use registry::{Registry, Sources};
 pub use system::{SYSTEMS, system_name};
 
 use std::path::Path;
 use std::sync::LazyLock;
+
+/// JSON Schema (draft 2020-12) of a line of a registry.
+pub const SCHEMA: &str = include_str!("registry.schema.json");
 
 /// The built-in registry's file.
 const BUILTIN: &str = include_str!("data/registry.jsonl");

@@ -3,9 +3,11 @@
 //! Invariant: what is read is in NFC and has no white space around it; a field that we
 //! do not know is kept as it was.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::Value;
@@ -14,6 +16,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 use super::edtf;
 use super::entity::{Dates, Dropped, Entity, Form, FormStatus, FormType, Kind};
 use super::registry::{Registry, Sources};
+use super::system::SYSTEMS;
 use crate::error::{Error, ErrorKind, Result};
 use crate::lang::Lang;
 use crate::parallel::Unknown;
@@ -21,32 +24,52 @@ use crate::parallel::Unknown;
 /// The field that makes a line a header; its value is the version of the format.
 pub(super) const HEADER: &str = "tetrapla_names";
 
+/// What a line of a registry is.
+pub(super) enum Line {
+    /// Nothing.
+    Empty,
+    /// The sources.
+    Header(Sources),
+    /// An entity.
+    Entity(Box<Entity>),
+}
+
 pub(super) fn registry(text: &str, path: &Path) -> Result<Registry> {
     let mut sources = Sources::new();
     let mut entities = Vec::new();
     let mut ids = BTreeSet::new();
-    for (index, line) in text.lines().enumerate() {
+    for (index, text) in text.lines().enumerate() {
         let place = |error: Error| error.at(path).on_line(index + 1);
-        let line = line.trim_start_matches('\u{feff}').trim();
-        if line.is_empty() {
-            continue;
+        match line(text, entities.is_empty()).map_err(place)? {
+            Line::Empty => {}
+            Line::Header(listed) => sources = listed,
+            Line::Entity(entity) => {
+                if !ids.insert(entity.id.clone()) {
+                    let id = &entity.id;
+                    let message = format!("found `{id}` twice, wanted each id once");
+                    return Err(place(Error::new(ErrorKind::Record, message)));
+                }
+                entities.push(*entity);
+            }
         }
-        if entities.is_empty()
-            && line.contains(HEADER)
-            && let Ok(Value::Object(fields)) = serde_json::from_str(line)
-            && let Some(version) = fields.get(HEADER)
-        {
-            sources = header(version, &fields).map_err(place)?;
-            continue;
-        }
-        let entity: Entity = serde_json::from_str(line).map_err(|e| place(json(&e)))?;
-        if !ids.insert(entity.id.clone()) {
-            let message = format!("found `{}` twice, wanted each id once", entity.id);
-            return Err(place(Error::new(ErrorKind::Record, message)));
-        }
-        entities.push(entity);
     }
     Ok(Registry::new(sources, entities))
+}
+
+/// Reads one line; a header may stand before the first entity.
+pub(super) fn line(text: &str, first: bool) -> Result<Line> {
+    let line = text.trim_start_matches('\u{feff}').trim();
+    if line.is_empty() {
+        return Ok(Line::Empty);
+    }
+    if first
+        && line.contains(HEADER)
+        && let Ok(Value::Object(fields)) = serde_json::from_str(line)
+        && let Some(version) = fields.get(HEADER)
+    {
+        return Ok(Line::Header(header(version, &fields)?));
+    }
+    Ok(Line::Entity(Box::new(serde_json::from_str(line).map_err(|e| json(&e))?)))
 }
 
 fn header(version: &Value, fields: &serde_json::Map<String, Value>) -> Result<Sources> {
@@ -106,6 +129,14 @@ fn word<T: Copy, E: serde::de::Error>(
 }
 
 fn tag<E: serde::de::Error>(text: &str) -> Result<Lang, E> {
+    // Nearly all tags are the few that have a name: these are parsed once.
+    static KNOWN: LazyLock<Vec<(&str, Lang)>> = LazyLock::new(|| {
+        let tags = SYSTEMS.iter().map(|row| row.0);
+        tags.filter_map(|tag| Some((tag, Lang::parse(tag).ok()?))).collect()
+    });
+    if let Ok(at) = KNOWN.binary_search_by_key(&text, |(tag, _)| tag) {
+        return Ok(KNOWN[at].1.clone());
+    }
     Lang::parse(text).map_err(|error| E::custom(error.message()))
 }
 
@@ -134,6 +165,31 @@ trait Record: Sized {
     fn done<E: serde::de::Error>(parts: Self::Parts) -> Result<Self, E>;
 }
 
+/// A key or a word of the format: borrowed from the line where it has no escapes.
+struct Word<'de>(Cow<'de, str>);
+
+impl<'de> Deserialize<'de> for Word<'de> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Text;
+        impl<'de> Visitor<'de> for Text {
+            type Value = Word<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Word<'de>, E> {
+                Ok(Word(Cow::Borrowed(text)))
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Word<'de>, E> {
+                Ok(Word(Cow::Owned(text.to_owned())))
+            }
+        }
+        from.deserialize_str(Text)
+    }
+}
+
 struct Fields<T>(std::marker::PhantomData<T>);
 
 impl<'de, T: Record> Visitor<'de> for Fields<T> {
@@ -145,7 +201,7 @@ impl<'de, T: Record> Visitor<'de> for Fields<T> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
         let mut parts = T::Parts::default();
-        while let Some(key) = map.next_key::<String>()? {
+        while let Some(Word(key)) = map.next_key()? {
             T::field(&mut parts, &key, &mut map)?;
         }
         T::done(parts)
@@ -185,7 +241,7 @@ impl Record for Entity {
         match key {
             "id" => entity.id = map.next_value()?,
             "kind" => {
-                let found: String = map.next_value()?;
+                let Word(found) = map.next_value()?;
                 entity.kind = Some(word("kind", &found, Kind::ALL, Kind::name)?);
             }
             "name" => entity.name = Some(tidy(map.next_value()?)),
@@ -239,13 +295,13 @@ impl Record for Form {
     ) -> Result<(), A::Error> {
         match key {
             "text" => form.text = Some(tidy(map.next_value()?)),
-            "tag" => form.tag = Some(tag(&map.next_value::<String>()?)?),
+            "tag" => form.tag = Some(tag(&map.next_value::<Word<'de>>()?.0)?),
             "type" => {
-                let found: String = map.next_value()?;
+                let Word(found) = map.next_value()?;
                 form.r#type = Some(word("type", &found, FormType::ALL, FormType::name)?);
             }
             "status" => {
-                let found: String = map.next_value()?;
+                let Word(found) = map.next_value()?;
                 let known = FormStatus::ALL;
                 form.status = Some(word("status", &found, known, FormStatus::name)?);
             }
@@ -310,7 +366,7 @@ impl Record for Dropped {
     ) -> Result<(), A::Error> {
         match key {
             "text" => parts.0 = Some(tidy(map.next_value()?)),
-            "tag" => parts.1 = Some(tag(&map.next_value::<String>()?)?),
+            "tag" => parts.1 = Some(tag(&map.next_value::<Word<'de>>()?.0)?),
             _ => {
                 return Err(A::Error::custom(format!("found `{key}`, wanted text, tag")));
             }

@@ -3,13 +3,15 @@
 //! JSON Lines, one proposal a line. Invariant: what is written is read back the same, and
 //! a proposal is known by what it proposes, not by its evidence.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
-use super::entity::{FormType, Kind};
+use super::entity::{Entity, Form, FormStatus, FormType, Kind};
+use super::overlay::Join;
+use super::registry::Registry;
 use crate::error::{Error, ErrorKind, Result};
 use crate::lang::Lang;
 
@@ -139,6 +141,89 @@ pub fn rejected(proposals: &[Proposal]) -> BTreeSet<Key> {
     rejected.map(Proposal::key).collect()
 }
 
+/// Returns proposals as a memory of what was rejected: each once, by key, without
+/// evidence.
+pub fn remembered(proposals: Vec<Proposal>) -> Vec<Proposal> {
+    let by_key: BTreeMap<Key, Proposal> =
+        proposals.into_iter().map(|proposal| (proposal.key(), proposal)).collect();
+    let bare = |proposal| Proposal { evidence: Vec::new(), ..proposal };
+    by_key.into_values().map(bare).collect()
+}
+
+/// Takes accepted proposals into a user's registry, which lies over `base`; the source of
+/// a form is where it was seen first.
+///
+/// # Errors
+/// If a form is proposed of an entity that is not there, a new entity has no kind, or two
+/// that are said to be one are not there; the line of the proposal is named.
+pub fn accept(
+    proposals: &[Proposal],
+    base: &Registry,
+    user: &Registry,
+) -> Result<Registry> {
+    let mut user = user.clone();
+    for (index, proposal) in proposals.iter().enumerate() {
+        if proposal.verdict == Ruling::Accept {
+            user = take(proposal, base, user).map_err(|e| e.on_line(index + 1))?;
+        }
+    }
+    Ok(user)
+}
+
+fn take(proposal: &Proposal, base: &Registry, user: Registry) -> Result<Registry> {
+    let all = base.overlaid(&user);
+    let id = &proposal.entity;
+    if proposal.what == What::Same {
+        return Ok(Join::new(&all, id, &proposal.text)?.into_registry(&user));
+    }
+    let there = all.get(id);
+    if there.is_none() && proposal.what == What::Variant {
+        let known = all.entities().iter().map(|entity| &*entity.id);
+        return Err(Error::unknown("entity", id, known));
+    }
+    if there.is_none() && proposal.kind.is_none() {
+        let message = format!("found no `kind` of the new `{id}`, wanted one");
+        return Err(Error::new(ErrorKind::Record, message));
+    }
+    let mut sources = user.sources().clone();
+    let source = match proposal.evidence.first() {
+        Some(Evidence { path, line, .. }) => {
+            let title = BTreeMap::from([("title".to_owned(), path.clone())]);
+            sources.entry(path.clone()).or_insert(title);
+            format!("{path}:{line}")
+        }
+        None => {
+            let title = "proposed, and accepted by hand".to_owned();
+            let title = BTreeMap::from([("title".to_owned(), title)]);
+            sources.entry("proposal".to_owned()).or_insert(title);
+            "proposal".to_owned()
+        }
+    };
+    let form = Form {
+        text: proposal.text.clone(),
+        tag: Lang::parse(&proposal.tag)?,
+        r#type: proposal.r#type,
+        status: FormStatus::Attested,
+        source,
+        period: Vec::new(),
+        reading_of: None,
+        family: None,
+        unknown: BTreeMap::new(),
+    };
+    let mut entity = Entity {
+        // A form of an alias is a form of the one that it stands for.
+        id: there.map_or(id, |entity| &entity.id).clone(),
+        variants: vec![form],
+        ..Entity::default()
+    };
+    if there.is_none() {
+        entity.kind = proposal.kind;
+        entity.name = Some(proposal.text.clone());
+    }
+    let entities = user.entities().iter().cloned().chain([entity]);
+    Ok(Registry::new(sources, entities.collect()))
+}
+
 fn official() -> FormType {
     FormType::Official
 }
@@ -190,6 +275,41 @@ mod tests {
             (Ruling::Accept, FormType::Misspelling)
         );
         assert!(rejected(&read).is_empty());
+    }
+
+    #[test]
+    fn what_is_accepted_comes_in_and_what_is_rejected_stays_out() {
+        let base = Registry::parse(
+            r#"{"id":"a","kind":"term","name":"A","variants":[{"text":"A","tag":"en","source":"s"}]}
+{"id":"b","kind":"term","name":"B","variants":[{"text":"B","tag":"en","source":"s"}]}"#,
+            Path::new("x"),
+        )
+        .unwrap();
+        let text = r#"{"proposal":"variant","entity":"a","text":"Ah","tag":"en","evidence":[{"path":"t/en.txt","line":7,"quote":"Ah"}],"verdict":"accept"}
+{"proposal":"variant","entity":"a","text":"No","tag":"en","evidence":[{"path":"t","line":1,"quote":"No"}],"verdict":"reject"}
+{"proposal":"entity","entity":"c","kind":"place","text":"C","tag":"en","verdict":"accept"}
+{"proposal":"entity","entity":"c","text":"丙","tag":"zh-Hani","verdict":"accept"}
+{"proposal":"same","entity":"a","text":"b","verdict":"accept"}
+{"proposal":"variant","entity":"c","text":"Open","tag":"en"}"#;
+        let proposals = parse(text, Path::new("p.jsonl")).unwrap();
+        let empty = Registry::parse("", Path::new("x")).unwrap();
+        let user = accept(&proposals, &base, &empty).unwrap();
+        let all = base.overlaid(&user);
+        let forms = |id: &str| -> Vec<(&str, &str)> {
+            let forms = all.get(id).unwrap().variants.iter();
+            forms.map(|form| (&*form.text, &*form.source)).collect()
+        };
+        assert_eq!(forms("b"), [("A", "s"), ("Ah", "t/en.txt:7"), ("B", "s")]);
+        assert_eq!(forms("c"), [("C", "proposal"), ("丙", "proposal")]);
+        let memory = remembered([proposals.clone(), proposals.clone()].concat());
+        assert_eq!(memory.len(), 6);
+        assert!(memory.iter().all(|proposal| proposal.evidence.is_empty()));
+        assert_eq!(rejected(&memory).len(), 1);
+        // Of whom nothing is known no form is taken, and nothing of the rest either.
+        let wrong = text.replace("\"a\"", "\"zz\"");
+        let wrong = parse(&wrong, Path::new("p.jsonl")).unwrap();
+        let error = accept(&wrong, &base, &empty).unwrap_err();
+        assert_eq!(error.line(), Some(1));
     }
 
     #[test]

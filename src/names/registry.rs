@@ -68,7 +68,8 @@ impl Registry {
                         ..Entity::default()
                     });
                     // What was known of the target wins over what comes to it.
-                    let moved = Entity { id: to.clone(), ..earlier };
+                    let mut moved = Entity { id: to.clone(), ..earlier };
+                    moved.not.retain(|other| other != to);
                     *target = overlay(moved, target);
                     entity.clone()
                 }
@@ -134,7 +135,7 @@ impl Registry {
 }
 
 /// Lays one entity over another of the same id.
-fn overlay(earlier: Entity, later: &Entity) -> Entity {
+pub(super) fn overlay(earlier: Entity, later: &Entity) -> Entity {
     let mut out = later.clone();
     let Entity { kind, name, dates, same_as, part_of, not, origin, .. } = earlier;
     out.kind = out.kind.or(kind);

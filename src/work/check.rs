@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use super::align::lines_of;
 use super::{NAMES, alignments, sha256};
 use crate::error::{Error, Result};
-use crate::names::Registry;
+use crate::names::check::Grade;
+use crate::names::{self, Registry};
 use crate::parallel::{Column, Parallel};
 use crate::read;
 use crate::store;
@@ -18,7 +19,8 @@ pub struct Finding {
     pub path: PathBuf,
     /// The line, counted from 1.
     pub line: Option<usize>,
-    /// What sort of thing: `io json record language canonical text hash sentences entity`.
+    /// What sort of thing: `io json record language canonical text hash sentences entity`,
+    /// or a rule of registries ([`names::check::RULES`]).
     pub kind: &'static str,
     /// What was found and what was wanted.
     pub message: String,
@@ -66,10 +68,15 @@ impl Finding {
 
 fn check_registry(path: &Path) -> Result<Vec<Finding>> {
     let text = fs::read_to_string(path).map_err(|error| Error::io(&error, path))?;
-    Ok(match Registry::parse(&text, path) {
-        Ok(registry) => canonical(path, &text, &registry.to_string()),
-        Err(error) => vec![Finding::of(&error, path)],
-    })
+    let errors = names::check::check(&text, Some(names::builtin()));
+    let errors = errors.into_iter().filter(|found| found.grade == Grade::Error);
+    let mut findings: Vec<Finding> = errors
+        .map(|found| Finding::new(path, found.line, found.rule, found.message))
+        .collect();
+    if let Ok(registry) = Registry::parse(&text, path) {
+        findings.extend(canonical(path, &text, &registry.to_string()));
+    }
+    Ok(findings)
 }
 
 fn check_file(path: &Path, registry: &Registry) -> Result<Vec<Finding>> {

@@ -33,6 +33,8 @@ pub const TEXTS: &str = "texts";
 pub const ALIGNMENTS: &str = "alignments";
 /// The user's registry, among the parallel segment files.
 pub const NAMES: &str = "names.jsonl";
+/// The file beside it that remembers which proposals were rejected.
+pub const REJECTED: &str = "names.rejected";
 /// The ending of parallel segment files.
 const EXTENSION: &str = "jsonl";
 
