@@ -17,6 +17,7 @@ mod names;
 mod quality;
 mod read;
 mod readme;
+mod registry;
 mod segment;
 mod store;
 mod tiling;
