@@ -7,13 +7,14 @@ use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 use tetrapla::error::Result;
 use tetrapla::export::EXPORTS;
+use tetrapla::names::systems::SYSTEMS;
 use tetrapla::read::INPUTS;
 use tetrapla::score::SIGNALS;
 use tetrapla::{lang, store, work};
 
 use super::Answer;
 
-/// List languages, formats, signals or works
+/// List languages, formats, romanizations, signals or works
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   tetrapla list languages
@@ -34,6 +35,8 @@ enum What {
     Inputs,
     /// Formats that are written
     Exports,
+    /// Romanizations and readings of names
+    Romanizations,
     /// What the aligner weighs
     Signals,
     /// Works in texts/ and alignments/
@@ -45,6 +48,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer> {
         What::Languages => languages(),
         What::Inputs => inputs(),
         What::Exports => exports(),
+        What::Romanizations => romanizations(),
         What::Signals => signals(),
         What::Works => works()?,
     };
@@ -99,6 +103,23 @@ fn exports() -> Vec<Line> {
         (format!("{:<10}{}", export.name, export.about), object)
     };
     EXPORTS.iter().map(row).collect()
+}
+
+fn romanizations() -> Vec<Line> {
+    let row = |system: &tetrapla::names::systems::System| {
+        let (name, from, about) = (system.name, system.from.name(), system.about);
+        let object = json!({
+            "name": name,
+            "from": from,
+            "to": system.to.name(),
+            "tag": system.tag,
+            "about": about,
+            "source": system.source,
+            "checked": system.checked,
+        });
+        (format!("{name:<20}from {from:<10}{about}"), object)
+    };
+    SYSTEMS.iter().map(row).collect()
 }
 
 fn signals() -> Vec<Line> {

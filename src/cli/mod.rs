@@ -14,6 +14,7 @@ mod man;
 mod name;
 mod reading;
 mod registry;
+mod romanize;
 mod segment;
 mod talk;
 mod train;
@@ -64,6 +65,7 @@ enum Command {
     View(view::Arguments),
     Name(name::Arguments),
     Registry(registry::Arguments),
+    Romanize(romanize::Arguments),
     Export(export::Arguments),
     Eval(eval::Arguments),
     Segment(segment::Arguments),
@@ -102,6 +104,7 @@ pub(crate) fn run() -> ExitCode {
         Command::View(arguments) => view::run(&arguments, &talk),
         Command::Name(arguments) => name::run(&arguments, &talk),
         Command::Registry(arguments) => registry::run(&arguments, &talk),
+        Command::Romanize(arguments) => romanize::run(&arguments, &talk),
         Command::Export(arguments) => export::run(&arguments, &talk),
         Command::Eval(arguments) => eval::run(&arguments),
         Command::Segment(arguments) => segment::run(&arguments, &talk),

@@ -48,12 +48,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments, talk: &Talk) -> Result<Answer> {
-    let kind = match &arguments.kind {
-        None => None,
-        Some(word) => Some(Kind::parse(word).ok_or_else(|| {
-            Error::unknown("kind", word, Kind::ALL.iter().map(|kind| kind.name()))
-        })?),
-    };
+    let kind = Kind::asked(arguments.kind.as_deref())?;
     let options = names::Options { limit: arguments.limit, kind };
     let registry = registry(arguments, talk)?;
     if let Some(batch) = &arguments.batch {

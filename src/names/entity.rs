@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::edtf;
+use crate::error::{Error, Result};
 use crate::lang::Lang;
 use crate::parallel::Unknown;
 
@@ -95,6 +96,18 @@ words! {
         Generated = "generated",
         /// Someone wrote it so, and others say it is wrong.
         Disputed = "disputed",
+    }
+}
+
+impl Kind {
+    /// Returns the kind that an argument asks for; none where there is none.
+    ///
+    /// # Errors
+    /// `Unknown`, with the known kinds, for a word that is no kind.
+    pub fn asked(word: Option<&str>) -> Result<Option<Self>> {
+        let Some(word) = word else { return Ok(None) };
+        let known = || Self::ALL.iter().map(|kind| kind.name());
+        Self::parse(word).map(Some).ok_or_else(|| Error::unknown("kind", word, known()))
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! A [`Registry`] holds what is attested; [`Registry::look_up`] leads from a spelling to
 //! everyone it may mean, a [`Finder`] finds the names of a text, and [`link`] joins them
-//! across the columns of a row. Invariant: nothing is merged silently, and nothing is
+//! across the columns of a row; [`systems`] says how a name is written or read elsewhere.
+//! Invariant: nothing is merged silently, and nothing is
 //! corrected away: two entities of one spelling are two, and an error in a source is a
 //! form like others.
 
@@ -20,6 +21,7 @@ pub mod proposal;
 mod registry;
 mod settle;
 mod system;
+pub mod systems;
 mod write;
 
 pub use entity::{Dates, Dropped, Entity, Form, FormStatus, FormType, Kind};

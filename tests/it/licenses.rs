@@ -25,7 +25,12 @@ fn the_embedded_encoder_has_the_recorded_hash() {
 #[test]
 fn every_work_of_others_has_its_notice_and_its_license() {
     let notice = read("NOTICE");
-    for path in ["src/encode/use-multilingual-v3.bin", "src/names/data/han.tsv"] {
+    for path in [
+        "src/encode/use-multilingual-v3.bin",
+        "src/names/data/han.tsv",
+        "src/names/systems/data/readings.tsv",
+        "src/names/systems/data/forms.tsv",
+    ] {
         assert!(notice.contains(path), "NOTICE names `{path}`");
     }
     for (path, holds) in [

@@ -20,6 +20,7 @@ mod readme;
 mod registry;
 mod segment;
 mod store;
+mod systems;
 mod tiling;
 mod train;
 mod view;
