@@ -6,6 +6,7 @@
 mod han;
 mod life;
 mod pinyin;
+mod reading;
 mod shape;
 mod ties;
 
@@ -113,6 +114,24 @@ pub const RULES: &[Rule] = &[
         grade: Grade::Error,
         wants: "pinyin that is made of its syllables",
         find: pinyin::pinyin_is_pinyin,
+    },
+    Rule {
+        name: "rule",
+        grade: Grade::Error,
+        wants: "generated forms that a rule makes",
+        find: reading::generated_forms_are_made_by_a_rule,
+    },
+    Rule {
+        name: "pinyin-han",
+        grade: Grade::Warning,
+        wants: "pinyin that reads a Han form of the entity",
+        find: reading::pinyin_reads_the_han_form,
+    },
+    Rule {
+        name: "revised",
+        grade: Grade::Warning,
+        wants: "Revised Romanization that reads the Hangul of the entity",
+        find: reading::revised_reads_the_hangul,
     },
     Rule {
         name: "script",
