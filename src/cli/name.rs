@@ -141,8 +141,20 @@ fn answer_all(
 /// The candidates for a reader: who it is, why, and how else it is written.
 fn shown(query: &str, candidates: &[Candidate<'_>]) -> String {
     let mut lines = Vec::new();
+    let best = candidates.first().map_or(0, |candidate| candidate.score.thousandths());
+    // What is much less sure than the best is no answer for a reader.
+    let near = |c: &&Candidate<'_>| c.score.thousandths() + 50 >= best;
+    let candidates: Vec<&Candidate<'_>> = candidates.iter().filter(near).collect();
+    let what = match best {
+        900.. => "are written",
+        800..900 => "may be read",
+        _ => "are perhaps meant by",
+    };
     if candidates.len() > 1 {
-        lines.push(format!("{} entities are written {query}", candidates.len()));
+        lines.push(format!("{} entities {what} {query}", candidates.len()));
+        lines.push(String::new());
+    } else if best < 800 {
+        lines.push(format!("perhaps, for {query}:"));
         lines.push(String::new());
     }
     for (index, candidate) in candidates.iter().enumerate() {

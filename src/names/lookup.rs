@@ -1,15 +1,27 @@
 //! Looks a spelling up: every entity that is spelled so, best first, each with a reason.
 //!
-//! Invariants: homonyms are all answered, never one for the others; the order depends
-//! on the registry alone. Readings and slips of the pen are left to later keys.
+//! Keys are asked in the order of trust: as written, folded, in another order or without
+//! a title; then readings; then sounds, slips of the pen, shared words. What is less sure
+//! is asked only where nothing surer was found. Invariants: homonyms are all answered,
+//! never one for the others; the order depends on the registry alone.
 
 use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
 use unicode_normalization::UnicodeNormalization;
 
-use super::entity::{Entity, Form, FormStatus, FormType, Kind};
+use super::entity::{Entity, Form, Kind};
 use super::fold::folded;
-use super::system::system_name;
+use super::index::{FAMILY, FIRST_WORD, INITIALS, Index, Posting, key, rule};
+use super::keys::{self, LONGEST, ROMAJI, Rule};
+use super::rank::{
+    By, ENOUGH, ENOUGH_SOUND, EXACT, FIRST_LETTER, FOLDED, FUZZY, Found, ORDER, SHORT,
+    SKELETON, SOUND, TOKENS, TWICE, ranked,
+};
+use super::segments::likeness;
+use super::sound::{skeleton, sound};
+use super::systems::romaji;
+use super::titles::without_title;
+use super::tokens::{overlap, tokens};
 use crate::parallel::Score;
 
 /// What a look-up is asked for.
@@ -34,6 +46,10 @@ pub enum How {
     Exact,
     /// Case, accents, spaces, hyphens and Han forms aside; or by part of the name.
     Folded,
+    /// By a reading, or in another romanization.
+    Reading,
+    /// Nearly so: by a few letters, by its sound, by its words.
+    Fuzzy,
 }
 
 impl How {
@@ -42,6 +58,8 @@ impl How {
         match self {
             Self::Exact => "exact",
             Self::Folded => "folded",
+            Self::Reading => "reading",
+            Self::Fuzzy => "fuzzy",
         }
     }
 }
@@ -63,57 +81,17 @@ pub struct Candidate<'a> {
     pub why: String,
 }
 
-/// Where a key leads.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Posting {
+/// One query on its way through the index.
+struct Search<'i, 'a> {
+    index: &'i Index,
+    entities: &'a [Entity],
+    kind: Option<Kind>,
+    query: String,
     key: String,
-    /// Whether the key is only the surname in the form.
-    family: bool,
-    entity: u32,
-    form: u32,
+    found: Vec<Found<'a>>,
 }
-
-/// The folded keys of a registry, sorted.
-pub(super) struct Index {
-    postings: Vec<Posting>,
-}
-
-/// Weights, in thousandths: a form as typed, a form folded, part of a name that several
-/// entities share.
-const EXACT: i32 = 1000;
-const FOLDED: i32 = 970;
-const SHORT: i32 = 640;
-/// What a form loses that a rule made, or that somebody disputes.
-const GENERATED: i32 = 70;
-const DISPUTED: i32 = 20;
 
 impl Index {
-    pub(super) fn new(entities: &[Entity]) -> Self {
-        let narrow = |n: usize| u32::try_from(n).expect("fewer than 2^32 names");
-        let mut postings = Vec::new();
-        for (e, entity) in entities.iter().enumerate() {
-            for (f, form) in entity.variants.iter().enumerate() {
-                let (entity, form_id) = (narrow(e), narrow(f));
-                let mut post = |text: &str, family| {
-                    let key = key(text);
-                    postings.push(Posting { key, family, entity, form: form_id });
-                };
-                post(&form.text, false);
-                if let Some(family) = &form.family {
-                    post(family, true);
-                }
-            }
-        }
-        postings.sort_unstable();
-        Self { postings }
-    }
-
-    fn find(&self, key: &str) -> &[Posting] {
-        let start = self.postings.partition_point(|p| p.key.as_str() < key);
-        let rest = &self.postings[start..];
-        &rest[..rest.partition_point(|p| p.key == key)]
-    }
-
     pub(super) fn look_up<'a>(
         &self,
         entities: &'a [Entity],
@@ -124,143 +102,436 @@ impl Index {
         if query.is_empty() {
             return Vec::new();
         }
-        let mut hits: Vec<Hit<'a>> = self
-            .find(&key(&query))
-            .iter()
-            .map(|posting| {
-                let entity = &entities[posting.entity as usize];
-                let form = &entity.variants[posting.form as usize];
-                Hit::new(entity, form, posting.family, &query)
-            })
-            .filter(|hit| options.kind.is_none() || hit.entity.kind == options.kind)
-            .collect();
-        // Of an entity's forms the best speaks.
-        hits.sort_by(|a, b| {
-            a.entity.id.cmp(&b.entity.id).then_with(|| a.rank().cmp(&b.rank()))
-        });
-        hits.dedup_by(|later, first| later.entity.id == first.entity.id);
-        // A surname that several share names none of them for sure.
-        let shared = hits.iter().filter(|hit| hit.is_part()).count() > 1;
-        for hit in hits.iter_mut().filter(|hit| hit.is_part()) {
-            if shared || hit.family {
-                hit.score = SHORT;
+        let key = key(&query);
+        let (kind, found) = (options.kind, Vec::new());
+        let mut search = Search { index: self, entities, kind, query, key, found };
+        search.identifier();
+        search.written();
+        if search.best() < FOLDED && search.query.chars().count() <= LONGEST {
+            search.rearranged();
+            search.run_by_run();
+            if search.best() < ENOUGH {
+                search.read();
+            }
+            if search.best() < ENOUGH {
+                search.by_letters();
+                search.by_sound();
+                search.by_words();
+                search.by_last_part();
             }
         }
-        hits.sort_by(|a, b| {
-            b.score
-                .cmp(&a.score)
-                .then_with(|| a.form.status.cmp(&b.form.status))
-                .then_with(|| b.entity.variants.len().cmp(&a.entity.variants.len()))
-                .then_with(|| a.entity.id.cmp(&b.entity.id))
-        });
-        hits.truncate(options.limit);
-        hits.into_iter().map(Hit::candidate).collect()
+        ranked(search.found, options.limit)
+    }
+}
+
+impl<'a> Search<'_, 'a> {
+    fn best(&self) -> i32 {
+        let whole = self.found.iter().filter(|hit| !hit.is_part());
+        whole.map(|hit| hit.score).max().unwrap_or(0)
     }
 
-    pub(super) fn nearest<'a>(
-        &self,
-        entities: &'a [Entity],
-        query: &str,
-        count: usize,
-    ) -> Vec<&'a str> {
-        let query = key(query);
-        let form = |posting: &Posting| {
-            &entities[posting.entity as usize].variants[posting.form as usize]
+    fn hit(&self, posting: &Posting, by: By, weight: i32) -> Option<Found<'a>> {
+        let (entity, form) = self.index.form(self.entities, posting.form);
+        let entity = &self.entities[entity as usize];
+        let wanted = self.kind.is_none() || entity.kind == self.kind;
+        wanted.then(|| Found::new(entity, form, by, weight))
+    }
+
+    fn push(&mut self, posting: &Posting, by: By, weight: i32) {
+        let hit = self.hit(posting, by, weight);
+        self.found.extend(hit);
+    }
+
+    /// `wikidata:Q41117`, `viaf:…`: an identifier that the registry has.
+    fn identifier(&mut self) {
+        let Some((authority, id)) = self.query.split_once(':') else { return };
+        for entity in self.entities {
+            let known = entity.same_as.get(authority).is_some_and(|known| known == id);
+            let form =
+                entity.variants.iter().find(|f| Some(&*f.text) == entity.name.as_deref());
+            if let Some(form) = form.or(entity.variants.first()).filter(|_| known) {
+                let hit = Found::new(entity, form, By::Identifier, EXACT).exactly();
+                self.found.push(hit);
+            }
+        }
+    }
+
+    /// The form as it is written, and names that the query is part of.
+    fn written(&mut self) {
+        let index = self.index;
+        for posting in index.written.get(&self.key) {
+            let Some(hit) = self.hit(posting, By::Written, FOLDED) else { continue };
+            let exact = hit.form.text == self.query;
+            self.found.push(match exact {
+                true => Found { score: hit.score + EXACT - FOLDED, ..hit.exactly() },
+                false => hit,
+            });
+        }
+        let exact = self.best() == EXACT;
+        for posting in index.parts.get(&self.key) {
+            match posting.rule {
+                FAMILY => self.push(posting, By::Family, SHORT),
+                _ if exact => {}
+                INITIALS => self.push(posting, By::Part("the initials"), SHORT),
+                FIRST_WORD => self.push(posting, By::Part("a word"), SHORT - 20),
+                _ => self.push(posting, By::Part("a word"), SHORT - 25),
+            }
+        }
+    }
+
+    /// Words in another order, initials, a title left out.
+    fn rearranged(&mut self) {
+        let index = self.index;
+        let query = self.query.clone();
+        let words: Vec<&str> =
+            query.split([' ', ',', '\u{3000}']).filter(|w| !w.is_empty()).collect();
+        if (2..=5).contains(&words.len()) {
+            for turn in 1..words.len() {
+                let turned = [&words[turn..], &words[..turn]].concat().concat();
+                for posting in index.written.get(&key(&turned)) {
+                    self.push(posting, By::Order, ORDER);
+                }
+            }
+        }
+        self.initials(&query);
+        if let Some((rest, title)) = without_title(&query) {
+            let key = key(&rest);
+            for posting in index.written.get(&key) {
+                let hit = self.hit(posting, By::Written, FOLDED);
+                self.found.extend(hit.map(|hit| hit.without(&title)));
+            }
+            for posting in index.parts.get(&key) {
+                let less = match posting.rule {
+                    FAMILY => 0,
+                    FIRST_WORD => 20,
+                    _ => 25,
+                };
+                let hit = self.hit(posting, By::Part("a word"), SHORT - less);
+                self.found.extend(hit.map(|hit| hit.without(&title)));
+            }
+        }
+    }
+
+    /// N.S. Khrushchev: an initial meets a word that begins with it, on either side.
+    fn initials(&mut self, query: &str) {
+        let words = |text: &str| -> Vec<String> {
+            let parts = text.split(|c: char| c.is_whitespace() || c == '.' || c == '-');
+            parts.map(folded).filter(|word| !word.is_empty()).collect()
         };
-        let names: Vec<&Posting> = (self.postings.iter())
-            .filter(|p| !p.family && form(p).r#type != FormType::Misspelling)
+        let asked = words(query);
+        let Some(last) = asked.last().filter(|_| asked.len() > 1) else { return };
+        let index = self.index;
+        let meet = |a: &str, b: &str| {
+            let one = |text: &str| text.chars().nth(1).is_none();
+            a == b || (one(a) || one(b)) && (a.starts_with(b) || b.starts_with(a))
+        };
+        for posting in index.parts.get(last) {
+            let (_, form) = index.form(self.entities, posting.form);
+            let known = words(&form.text);
+            // The surname is whole; the shorter list of given names meets the longer.
+            let Some((family, given)) = known.split_last() else { continue };
+            let ours = &asked[..asked.len() - 1];
+            let short =
+                |list: &[String]| list.iter().any(|word| word.chars().nth(1).is_none());
+            let meets = family == last
+                && !given.is_empty()
+                && (short(ours) || short(given))
+                && ours.iter().zip(given).all(|(a, b)| meet(a, b));
+            if meets {
+                let less = if ours.len() == given.len() { 0 } else { 60 };
+                self.push(posting, By::Initials, ORDER - less);
+            }
+        }
+    }
+
+    /// Mao 泽东: each run of one script is looked up; who answers all of them is meant.
+    fn run_by_run(&mut self) {
+        let is_latin = |c: char| c.is_ascii() || ('\u{C0}'..'\u{250}').contains(&c);
+        let letters = || self.query.chars().filter(|c| c.is_alphabetic());
+        if letters().all(is_latin) || !letters().any(is_latin) {
+            return;
+        }
+        let mut runs: Vec<String> = vec![String::new()];
+        let mut before = None;
+        for c in self.query.chars().filter(|c| c.is_alphabetic() || c.is_whitespace()) {
+            let latin = is_latin(c);
+            if c.is_alphabetic() && before.is_some_and(|before| before != latin) {
+                runs.push(String::new());
+            }
+            if c.is_alphabetic() {
+                before = Some(latin);
+            }
+            runs.last_mut().expect("never empty").push(c);
+        }
+        let options = Options { limit: usize::MAX, kind: self.kind };
+        let answers: Vec<Vec<Candidate<'a>>> = runs
+            .iter()
+            .map(|run| self.index.look_up(self.entities, run, options))
             .collect();
-        let mut near: Vec<(f64, &str, &'a str)> = Vec::new();
-        // Keys stand in order, so a spelling's twins follow it.
-        for twins in names.chunk_by(|a, b| a.key == b.key) {
-            let likeness = strsim::jaro_winkler(&query, &twins[0].key);
-            let mut texts = twins.iter().map(|posting| form(posting).text.as_str());
-            let shouted = |text: &&str| !text.chars().any(char::is_lowercase);
-            let quiet = texts.clone().find(|text| !shouted(text)).or(texts.next());
-            near.extend(quiet.map(|text| (likeness, twins[0].key.as_str(), text)));
+        let Some((first, rest)) = answers.split_first() else { return };
+        for candidate in first {
+            let id = &candidate.entity.id;
+            let in_all = rest.iter().all(|list| list.iter().any(|c| c.entity.id == *id));
+            if in_all {
+                let hit =
+                    Found::new(candidate.entity, candidate.form, By::Runs, ORDER - 50);
+                self.found.push(hit);
+            }
         }
-        near.retain(|(likeness, ..)| *likeness > 0.7);
-        near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-        near.into_iter().take(count).map(|(.., text)| text).collect()
     }
-}
 
-/// Returns the folded key; of a spelling without letters the spelling itself.
-fn key(text: &str) -> String {
-    let key = folded(text);
-    if key.is_empty() { text.trim().to_owned() } else { key }
-}
+    /// Readings of forms, readings of the query, and where the two meet.
+    fn read(&mut self) {
+        let index = self.index;
+        let deep = index.deep(self.entities);
+        let mut queries = vec![(self.query.clone(), None)];
+        queries
+            .extend(without_title(&self.query).map(|(rest, title)| (rest, Some(title))));
+        for (query, title) in queries {
+            let mut hits = Vec::new();
+            let own = key(&query);
+            for posting in deep.read.get(&own) {
+                let Some(rule) = rule(posting.rule) else { continue };
+                hits.extend(self.hit(posting, By::Reading(rule), rule.weight()));
+            }
+            if let Some(romaji) = romaji(&query) {
+                let key = format!("{ROMAJI}{romaji}");
+                for posting in deep.read.get(&key) {
+                    let Some(rule) = rule(posting.rule) else { continue };
+                    hits.extend(self.hit(posting, By::Reading(rule), rule.weight()));
+                }
+            }
+            let mut asked: Vec<(String, Rule)> = Vec::new();
+            keys::spellings(&query, &mut |key, rule| {
+                if asked.iter().all(|(known, _)| known != key) {
+                    asked.push((key.to_owned(), rule));
+                }
+            });
+            let han = query.chars().any(|c| ('\u{3400}'..='\u{9FFF}').contains(&c));
+            for (key, of_query) in &asked {
+                for posting in index.written.get(key) {
+                    let by = By::Query(*of_query, query.clone());
+                    hits.extend(self.hit(posting, by, of_query.weight() - TWICE / 2));
+                }
+                // Two Han names that read alike are two names.
+                if han {
+                    continue;
+                }
+                for posting in deep.read.get(key) {
+                    let Some(rule) = rule(posting.rule) else { continue };
+                    let weight = rule.weight().min(of_query.weight()) - TWICE;
+                    hits.extend(self.hit(posting, By::Both(rule, *of_query), weight));
+                }
+            }
+            let hits = hits.into_iter();
+            self.found.extend(hits.map(|hit| match &title {
+                Some(title) => hit.without(title),
+                None => hit,
+            }));
+        }
+    }
 
-/// A form that a query found.
-struct Hit<'a> {
-    entity: &'a Entity,
-    form: &'a Form,
-    family: bool,
-    how: How,
-    score: i32,
-}
+    /// A few letters off.
+    fn by_letters(&mut self) {
+        let index = self.index;
+        let near = index.near(self.entities);
+        // What is a part of a name letter by letter is no slip of another name.
+        if self.found.iter().any(|hit| matches!(hit.by, By::Part(_) | By::Family)) {
+            return;
+        }
+        for (number, edits) in near.near(&self.key) {
+            let text = near.key(number);
+            let alike = likeness(&self.key, text);
+            let mut weight = scaled(FOLDED * FUZZY / 1000, alike);
+            if text.chars().next() != self.key.chars().next() {
+                weight -= FIRST_LETTER;
+            }
+            for posting in index.written.get(text) {
+                self.push(posting, By::Edits(edits), weight);
+            }
+        }
+    }
 
-impl<'a> Hit<'a> {
-    fn new(entity: &'a Entity, form: &'a Form, family: bool, query: &str) -> Self {
-        let found = if family { form.family.as_deref() } else { Some(&*form.text) };
-        let (how, weight) = match found == Some(query) {
-            true => (How::Exact, EXACT),
-            false => (How::Folded, FOLDED),
+    /// The same sound, almost the same sound, the same consonants.
+    fn by_sound(&mut self) {
+        let index = self.index;
+        let deep = index.deep(self.entities);
+        let mut heard: Vec<String> = Vec::new();
+        let mut hear = |text: &str| {
+            if let Some(sound) = sound(text)
+                && !heard.contains(&sound)
+            {
+                heard.push(sound);
+            }
         };
-        let score = weight
-            - match form.status {
-                FormStatus::Attested => 0,
-                FormStatus::Generated => GENERATED,
-                FormStatus::Disputed => DISPUTED,
+        hear(&self.key);
+        if let Some((rest, _)) = without_title(&self.query) {
+            hear(&key(&rest));
+        }
+        keys::spellings(&self.query, &mut |key, _| {
+            hear(key.strip_prefix(ROMAJI).unwrap_or(key));
+        });
+        for sound in &heard {
+            for posting in deep.sounds.get(sound) {
+                let of = posting.rule.checked_sub(1).and_then(rule);
+                let less = if of.is_some() { 20 } else { 0 };
+                // Of equal sounds the one that looks alike is likelier.
+                let (_, form) = index.form(self.entities, posting.form);
+                let alike = scaled(10, likeness(&self.key, &key(&form.text)));
+                self.push(posting, By::Sound(of), SOUND - 10 - less + alike);
+            }
+        }
+        if self.best() >= ENOUGH_SOUND {
+            return;
+        }
+        for sound in &heard {
+            for (number, edits) in deep.near_sounds.near(sound) {
+                let text = deep.near_sounds.key(number);
+                let mut weight = scaled(SOUND * FUZZY / 1000, likeness(sound, text));
+                if text.chars().next() != sound.chars().next() {
+                    weight -= FIRST_LETTER;
+                }
+                for posting in deep.sounds.get(text) {
+                    let less = if posting.rule > 0 { 20 } else { 0 };
+                    self.push(posting, By::SoundEdits(edits), weight - less);
+                }
+            }
+            self.by_skeleton(sound, 0);
+        }
+    }
+
+    /// The same consonants, or all but one.
+    fn by_skeleton(&mut self, sound: &str, less: i32) {
+        let index = self.index;
+        let deep = index.deep(self.entities);
+        let bones = skeleton(sound);
+        let mut near = vec![(bones.clone(), 0)];
+        // Of a short skeleton one consonant is too much to miss.
+        if bones.len() > 5 {
+            let keys = deep.near_skeletons.near(&bones).into_iter();
+            near.extend(
+                keys.filter(|(_, edits)| *edits == 1)
+                    .map(|(number, _)| (deep.near_skeletons.key(number).to_owned(), 50)),
+            );
+        }
+        for (bones, off) in near {
+            for posting in deep.skeletons.get(&bones) {
+                let (_, form) = index.form(self.entities, posting.form);
+                // A skeleton may be that of one word of the name.
+                let whole = std::iter::once(key(&form.text));
+                let heard = whole.chain(form.text.split(' ').map(key));
+                let heard = heard.filter_map(|word| super::sound::sound(&word));
+                let alike =
+                    heard.map(|known| likeness(sound, &known)).fold(0.3, f64::max);
+                let weight = SKELETON - 230 + scaled(230, alike) - off - less;
+                self.push(posting, By::Skeleton(bones.clone()), weight);
+            }
+        }
+    }
+
+    /// The last part of the query: the surname of a Western name, the name of a party
+    /// after that of its country.
+    fn by_last_part(&mut self) {
+        if self.best() >= TOKENS - 100 {
+            return;
+        }
+        let index = self.index;
+        let deep = index.deep(self.entities);
+        let mut parts: Vec<String> = Vec::new();
+        let spaced = |c: char| c.is_whitespace() || matches!(c, '·' | '・' | '･');
+        if let Some((_, last)) = self.query.rsplit_once(spaced) {
+            parts.push(last.to_owned());
+        } else if self.query.chars().all(|c| c >= '\u{3400}') {
+            let cuts: Vec<usize> = self.query.char_indices().map(|(at, _)| at).collect();
+            let last = cuts.len().saturating_sub(3);
+            parts.extend(
+                cuts.iter().take(last + 1).skip(1).map(|at| self.query[*at..].to_owned()),
+            );
+        }
+        for (step, part) in parts.iter().enumerate() {
+            let less = 10 * i32::try_from(step).unwrap_or(0) + 30;
+            let key = key(part);
+            let least = if part.is_ascii() || key.chars().all(|c| c < '\u{3000}') {
+                4
+            } else {
+                3
             };
-        Self { entity, form, family, how, score }
+            if key.chars().count() < least {
+                continue;
+            }
+            for posting in index.written.get(&key) {
+                self.push(posting, By::LastPart, SHORT - less);
+            }
+            let parts = index.parts.get(&key);
+            // A given name that many have says nothing.
+            if parts.len() <= FEW {
+                for posting in parts {
+                    self.push(posting, By::LastPart, SHORT - less - 10);
+                }
+            }
+            for posting in deep.read.get(&key) {
+                self.push(posting, By::LastPart, SHORT - less - 20);
+            }
+            let mut asked = vec![key];
+            keys::spellings(part, &mut |key, _| asked.push(key.to_owned()));
+            let han = part.chars().any(|c| ('\u{3400}'..='\u{9FFF}').contains(&c));
+            for key in asked.iter().skip(1).filter(|_| !han) {
+                for posting in index.parts.get(key).iter().chain(index.written.get(key)) {
+                    self.push(posting, By::LastPart, SHORT - less - 20);
+                }
+            }
+            if !han {
+                let mut heard: Vec<String> =
+                    asked.iter().filter_map(|key| sound(key)).collect();
+                heard.dedup();
+                heard.iter().for_each(|sound| self.by_skeleton(sound, less));
+            }
+        }
     }
 
-    /// Whole names before surnames, then the better weight, then what stands in the
-    /// entity's own language, then the form's own order.
-    fn rank(&self) -> (bool, i32, bool, FormStatus, bool) {
-        let slip = self.form.r#type == FormType::Misspelling;
-        let language = self.form.tag.as_str().split('-').next();
-        let foreign = self.entity.origin.as_deref() != language;
-        (self.family, -self.score, slip, self.form.status, foreign)
-    }
-
-    /// Whether the query is only part of the name.
-    fn is_part(&self) -> bool {
-        self.family || self.form.r#type == FormType::Short
-    }
-
-    fn candidate(self) -> Candidate<'a> {
-        let Form { text, tag, source, .. } = self.form;
-        let system = system_name(tag);
-        let what = match (self.form.r#type, self.form.status) {
-            _ if self.family => format!("the surname in {text}, {system}"),
-            (FormType::Misspelling, _) => format!("a slip in a source, {system}"),
-            (_, FormStatus::Generated) => format!("made by a rule, {system}"),
-            (_, FormStatus::Disputed) => format!("written so in {system}, disputed"),
-            _ if self.how == How::Exact => format!("written so in {system}"),
-            _ => format!("written {text} in {system}"),
+    /// Rare words in common.
+    fn by_words(&mut self) {
+        let index = self.index;
+        let deep = index.deep(self.entities);
+        let asked = tokens(&self.query);
+        let total = self.entities.len().max(2) as f64;
+        let weight = |token: &str| {
+            let count = deep.tokens.get(token).len().max(1) as f64;
+            libm::log(1.0 + total / count)
         };
-        let aside = match self.how {
-            How::Folded if !self.family => match is_han(text) {
-                true => "; old, new and Japanese forms of characters are one",
-                false => "; case, accents and hyphens aside",
-            },
-            _ => "",
-        };
-        let thousandths = f64::from(self.score);
-        Candidate {
-            entity: self.entity,
-            score: Score::new(thousandths / 1000.0),
-            form: self.form,
-            how: if self.family { How::Folded } else { self.how },
-            why: format!("{what}: {source}{aside}"),
+        let mut seen: Vec<u32> = Vec::new();
+        for token in &asked {
+            let postings = deep.tokens.get(token);
+            if postings.len() <= COMMON {
+                seen.extend(postings.iter().map(|posting| posting.form));
+            }
+        }
+        seen.sort_unstable();
+        seen.dedup();
+        for number in seen {
+            let (_, form) = index.form(self.entities, number);
+            let alike = overlap(&asked, &tokens(&form.text), weight);
+            let posting = Posting::of(number);
+            let score = scaled(TOKENS, alike);
+            let hit = self.hit(&posting, By::Tokens, score);
+            // Persons who share a word share a name.
+            let person = |hit: &Found<'_>| hit.entity.kind == Some(Kind::Person);
+            self.found.extend(hit.map(|hit| match person(&hit) {
+                true => Found { score: hit.score - 150, ..hit },
+                false => hit,
+            }));
         }
     }
 }
 
-fn is_han(text: &str) -> bool {
-    text.chars().any(|c| ('\u{3400}'..='\u{9fff}').contains(&c))
+/// A word of so many names leads to them.
+const FEW: usize = 20;
+
+/// Words that more forms have lead nowhere.
+const COMMON: usize = 2000;
+
+fn scaled(weight: i32, alike: f64) -> i32 {
+    (f64::from(weight) * alike).round() as i32
 }
 
 impl Serialize for Candidate<'_> {

@@ -11,7 +11,8 @@ use std::sync::OnceLock;
 use sha2::{Digest, Sha256};
 
 use super::entity::{Entity, FormType};
-use super::lookup::{Candidate, Index, Options};
+use super::index::Index;
+use super::lookup::{Candidate, Options};
 use super::{parse, write};
 use crate::error::Result;
 
@@ -127,6 +128,16 @@ impl Registry {
     /// Returns the spellings most like `query`, at most `count` of them.
     pub fn nearest(&self, query: &str, count: usize) -> Vec<&str> {
         self.index().nearest(&self.entities, query, count)
+    }
+
+    /// Makes the whole index now, which is otherwise made when first it is needed.
+    pub fn prepare(&self) {
+        self.index().prepare(&self.entities);
+    }
+
+    /// Returns how many bytes the index takes, as far as it is made.
+    pub fn index_size(&self) -> usize {
+        self.index().size()
     }
 
     fn index(&self) -> &Index {

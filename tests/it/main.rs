@@ -14,6 +14,7 @@ mod golden;
 mod house;
 mod licenses;
 mod names;
+mod names_score;
 mod quality;
 mod read;
 mod readme;

@@ -385,6 +385,50 @@ fn a_stranger_is_not_found_and_the_nearest_are_named() {
     assert!(builtin().nearest("", 3).is_empty());
 }
 
+#[test]
+fn a_reading_leads_to_the_name_that_is_read() {
+    let registry = registry(
+        r#"{"id":"peng","kind":"person","name":"Peng Dehuai","variants":[{"text":"彭德懷","tag":"zh-Hant","source":"s"}]}
+{"id":"haeju","kind":"place","name":"Haeju","origin":"ko","variants":[{"text":"海州","tag":"ko-Hani","source":"s"}]}
+{"id":"stalin","kind":"person","name":"Joseph Stalin","same_as":{"viaf":"1"},"variants":[{"text":"Joseph Stalin","tag":"en","source":"s"}]}
+{"id":"party","kind":"organisation","name":"Kuomintang","variants":[{"text":"國民黨","tag":"zh-Hant","source":"s"}]}"#,
+    );
+    for (query, id, how) in [
+        ("Peng Dehuai", "peng", "reading"),
+        ("P'eng Te-huai", "peng", "reading"),
+        ("Hō Tokkai", "peng", "reading"),
+        ("ほうとくかい", "peng", "reading"),
+        ("펑더화이", "peng", "reading"),
+        ("팽덕회", "peng", "reading"),
+        ("Пэн Дэхуай", "peng", "reading"),
+        ("彭德怀同志", "peng", "folded"),
+        ("Haeju", "haeju", "reading"),
+        ("Kaishu", "haeju", "reading"),
+        ("ヘジュ", "haeju", "reading"),
+        ("Stalin Joseph", "stalin", "folded"),
+        ("J. Stalin", "stalin", "folded"),
+        ("Jospeh Stalin", "stalin", "fuzzy"),
+        ("Сталин", "stalin", "reading"),
+        ("Сталин", "stalin", "reading"),
+        ("スターリン", "stalin", "fuzzy"),
+        ("viaf:1", "stalin", "exact"),
+        ("KMT", "party", "reading"),
+        ("Guomindang", "party", "reading"),
+    ] {
+        let found = registry.look_up(query, Options::default());
+        let first = found.first().map(|c| (&*c.entity.id, c.how.name()));
+        let wanted = match query {
+            // Part of the name in other letters: which key says so is not fixed.
+            "Сталин" => first.map(|(_, how)| (id, how)),
+            _ => Some((id, how)),
+        };
+        assert_eq!(first, wanted, "{query}: {found:?}");
+        assert!(!found[0].why.is_empty());
+    }
+    let found = registry.look_up("Hō Tokkai", Options::default());
+    assert_eq!(found[0].why, "on'yomi of 彭德懷 (Unihan)");
+}
+
 // --- mentions and links ---
 
 fn found(tag: &str, text: &str) -> Vec<(String, String)> {

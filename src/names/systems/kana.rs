@@ -290,7 +290,6 @@ fn to_kana(text: &str) -> Reading {
 
 /// Returns romaji as all systems could agree on it: no long vowels, shi for si, n for m
 /// before b. For keys; `folded` has lost its accents, spaces and apostrophes.
-#[cfg(test)]
 pub(crate) fn common_romaji(folded: &str) -> String {
     /// What Kunrei and other habits write, and what Hepburn has for it.
     const HABITS: &[(&str, &str)] = &[

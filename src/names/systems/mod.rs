@@ -16,6 +16,7 @@ mod jamo;
 mod kana;
 mod katakana_ko;
 mod katakana_zh;
+mod keys;
 mod kontsevich;
 mod letters;
 mod mandarin;
@@ -28,6 +29,8 @@ mod revised;
 mod sinokorean;
 mod unihan;
 mod wadegiles;
+
+pub(super) use keys::{by_ear, forms, romaji};
 
 use serde::Serialize;
 
