@@ -187,6 +187,33 @@ mod alignment {
     }
 }
 
+/// Bytes of text searched for the names of the built-in registry.
+#[divan::bench_group(sample_count = 10, sample_size = 1)]
+mod mentions {
+    use tetrapla::names::{Finder, Titles};
+
+    use super::*;
+
+    #[divan::bench(args = ["it", "en", "ja"])]
+    fn one_core(bencher: Bencher, lang: &str) {
+        let text = all_sentences(lang).join("\n").repeat(40);
+        let finder = Finder::new(names::builtin(), &Lang::parse(lang).unwrap());
+        bencher.counter(BytesCount::new(text.len())).bench_local(|| {
+            let found = finder.mentions(&text, Titles::Outside);
+            assert!(found.len() > 40 * 200, "{} names", found.len());
+            found
+        });
+    }
+
+    /// What is done once for a language.
+    #[divan::bench(args = ["it", "ja"])]
+    fn prepare(bencher: Bencher, lang: &str) {
+        let (lang, names) = (Lang::parse(lang).unwrap(), names::builtin());
+        let count = names.entities().len();
+        bencher.counter(ItemsCount::new(count)).bench_local(|| Finder::new(names, &lang));
+    }
+}
+
 /// Bytes of text read and cut into sentences.
 #[divan::bench(args = ["it", "en", "ja"])]
 fn segment_text(bencher: Bencher, tag: &str) {

@@ -19,11 +19,15 @@ use super::talk::Talk;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   tetrapla check
-  tetrapla check alignments/the-keeper-of-the-bridge.jsonl --json")]
+  tetrapla check alignments/the-keeper-of-the-bridge.jsonl --json
+  tetrapla check --names")]
 pub(crate) struct Arguments {
     /// Parallel segment files, registries, or folders of them [default: alignments]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// List, row by row, the names of one column that no variant answers in another
+    #[arg(long)]
+    names: bool,
     /// Print a line of JSON for each finding
     #[arg(long)]
     json: bool,
@@ -51,6 +55,9 @@ pub(crate) fn run(arguments: &Arguments, talk: &Talk) -> Result<Answer> {
         };
         let registry = load(folder, talk)?;
         findings.extend(work::check(path, &registry)?);
+        if arguments.names {
+            findings.extend(work::check_names(path, &registry)?);
+        }
     }
     let mut out = io::stdout().lock();
     for Finding { path, line, kind, message } in &findings {

@@ -11,8 +11,10 @@ mod eval;
 mod export;
 mod list;
 mod man;
+mod mentions;
 mod name;
 mod reading;
+mod registries;
 mod registry;
 mod romanize;
 mod segment;
@@ -64,6 +66,7 @@ enum Command {
     Align(align::Arguments),
     View(view::Arguments),
     Name(name::Arguments),
+    Mentions(mentions::Arguments),
     Registry(registry::Arguments),
     Romanize(romanize::Arguments),
     Export(export::Arguments),
@@ -103,6 +106,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Align(arguments) => align::run(&arguments, &talk),
         Command::View(arguments) => view::run(&arguments, &talk),
         Command::Name(arguments) => name::run(&arguments, &talk),
+        Command::Mentions(arguments) => mentions::run(&arguments, &talk),
         Command::Registry(arguments) => registry::run(&arguments, &talk),
         Command::Romanize(arguments) => romanize::run(&arguments, &talk),
         Command::Export(arguments) => export::run(&arguments, &talk),

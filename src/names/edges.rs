@@ -1,11 +1,6 @@
-//! Where a name may begin and end in running text, script by script; and the text that
-//! names are searched in: line ends, apostrophes and Han forms made one.
+//! Where a name may begin and end in running text, script by script.
 //!
-//! Invariant: a span found in a [`Plain`] text leads back to a span of the text as it
-//! stands, on character boundaries.
-
-use super::fold;
-use crate::text::Span;
+//! Invariant: what stands next to a name decides, never what the name is.
 
 /// The scripts whose edges differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,58 +70,6 @@ pub(super) fn are_free(text: &str, start: usize, end: usize) -> bool {
     left_free && right_free
 }
 
-/// A text with what differs between writers made one, and the way back.
-pub(super) struct Plain {
-    /// The text to search.
-    pub(super) text: String,
-    /// For each byte of `text`, and its end: where its character begins in the original,
-    /// and where the character before it ended.
-    map: Vec<(u32, u32)>,
-}
-
-impl Plain {
-    pub(super) fn new(original: &str) -> Self {
-        let narrow = |n: usize| u32::try_from(n).expect("limited to 32 bits");
-        let mut text = String::with_capacity(original.len());
-        let mut map = Vec::with_capacity(original.len() + 1);
-        let mut ended = 0;
-        for (at, c) in original.char_indices() {
-            let end = at + c.len_utf8();
-            let Some(plain) = plain(c) else { continue };
-            if plain == ' ' && text.ends_with(' ') {
-                // A run of white space is one space, as wide as all of it.
-                ended = narrow(end);
-                continue;
-            }
-            for _ in 0..plain.len_utf8() {
-                map.push((narrow(at), ended));
-            }
-            text.push(plain);
-            ended = narrow(end);
-        }
-        map.push((narrow(original.len()), ended));
-        Self { text, map }
-    }
-
-    /// Returns where the bytes `start..end` of the plain text stand in the original.
-    pub(super) fn original(&self, start: usize, end: usize) -> Span {
-        Span::new(self.map[start].0 as usize, self.map[end].1 as usize)
-    }
-}
-
-/// What stands for a character; none for one that is not seen.
-fn plain(c: char) -> Option<char> {
-    Some(match c {
-        '\u{00AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}' => return None,
-        '’' | '‘' | 'ʼ' => '\'',
-        '\u{2010}' | '\u{2011}' | '–' | '－' => '-',
-        '･' | '·' | '‧' => '・',
-        '＝' | '゠' => '=',
-        _ if c.is_whitespace() => ' ',
-        _ => fold::han(c),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -160,18 +103,5 @@ mod tests {
         assert!(free("김일성은 말했다", "김일성"));
         assert!(free("「김일성」", "김일성"));
         assert!(!free("김일성주의", "김일성"));
-    }
-
-    #[test]
-    fn the_way_back_ends_on_characters() {
-        let original = "‘Mao  Ze\u{AD}dong’\n蔣介石";
-        let plain = Plain::new(original);
-        assert_eq!(plain.text, "'Mao Zedong' 蒋介石");
-        for (name, stands) in [("Mao Zedong", "Mao  Ze\u{AD}dong"), ("蒋介石", "蔣介石")]
-        {
-            let start = plain.text.find(name).unwrap();
-            let span = plain.original(start, start + name.len());
-            assert_eq!(&original[span.range()], stands);
-        }
     }
 }

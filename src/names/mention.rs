@@ -1,21 +1,49 @@
 //! Finds the names in a running text.
 //!
 //! Invariants: mentions stand in order and do not overlap; a spelling of two entities is
-//! given to one of them only if the rest of the document says which. Titles, adjectives
-//! and descriptions are nobody's name: they are found, but only answer a name that stands
-//! in another column.
+//! given to one of them only if the rest of the document says which. Adjectives and
+//! descriptions are nobody's name: they are found, but only answer a name that stands in
+//! another column.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
-use super::edges::{Plain, Script, are_free, script};
-use super::entity::{Entity, Form, FormStatus, FormType, Kind};
+use super::edges::{Script, are_free, script};
+use super::entity::{Entity, FormStatus, Kind};
+use super::plain::{LineEnd, Plain, has_line_end_hyphen};
 use super::registry::Registry;
-use super::settle::{Hit, Role, Target, known};
+use super::settle::{Hit, Reader, Role, Target, known};
+use super::spelling::{Agreement, agreement, is_han, is_single, spellings};
+use super::company::Company;
 use crate::lang::Lang;
-use crate::parallel::Mention;
+use crate::parallel::Score;
+use crate::text::Span;
+
+/// A name where it stands in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// Where it stands in the text that was searched.
+    pub span: Span,
+    /// Id of the entity; none where the document does not say which of its candidates
+    /// is meant.
+    pub entity: Option<String>,
+    /// Ids of all who may be meant, the likeliest first.
+    pub candidates: Vec<String>,
+    /// How sure it is that one of them is: as a look-up has it, halved where several
+    /// may be.
+    pub score: Score,
+}
+
+/// Whether a title beside a name is part of the mention: Premier Kim, 毛主席.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Titles {
+    /// The name alone.
+    Outside,
+    /// The name with its titles.
+    Inside,
+}
 
 /// Finds a registry's names in texts of one language; made once, used for many texts.
 pub struct Finder<'r> {
@@ -23,140 +51,248 @@ pub struct Finder<'r> {
     automaton: Option<AhoCorasick>,
     /// Who may be meant, by number of the pattern.
     patterns: Vec<Vec<Target>>,
+    /// The spellings, by number.
+    spelled: Vec<String>,
+    /// For each entity, those it lies in.
+    within: Vec<Vec<u32>>,
+    company: Company,
 }
-
-/// Languages whose surnames are few, so that a surname alone says little.
-const FEW_SURNAMES: &[&str] = &["ja", "ko", "vi", "zh"];
-
-/// What stands before a surname without being part of a name.
-const TITLES: &[&str] = &[
-    "Chairman",
-    "Colonel",
-    "Comrade",
-    "Compagno",
-    "Generale",
-    "General",
-    "Generalissimo",
-    "Governor",
-    "Maresciallo",
-    "Marshal",
-    "Minister",
-    "Mr",
-    "Mrs",
-    "Premier",
-    "President",
-    "Presidente",
-    "Professor",
-    "Secretary",
-    "Signor",
-];
 
 /// After the name of a country, these make it the name of its people or language: an
 /// adjective in disguise.
 const PEOPLE: &[char] = &['人', '族', '語', '语', '話', '话'];
 
-/// After any name, these make it the name of a doctrine, as -ism does.
-const DOCTRINE: [&str; 2] = ["主義", "主义"];
+/// After any name, these make it the name of a doctrine or a kind, as -ism and -ist do.
+const DOCTRINE: [&str; 4] = ["主義", "主义", "型", "式"];
 
 impl<'r> Finder<'r> {
     /// Prepares the forms that a text of `lang` may hold: those of its own language, Han
     /// forms where it is written in Han, romanizations and usual Western forms where it
     /// is written in Latin letters; and whole names of another script, as glosses.
     pub fn new(registry: &'r Registry, lang: &Lang) -> Self {
-        let entities = registry.entities();
-        let mut targets: BTreeMap<String, BTreeSet<Target>> = BTreeMap::new();
+        let (entities, company) = (registry.entities(), Company::of(lang));
+        let narrow = |n: usize| u32::try_from(n).expect("fewer than 2^32 names");
+        let mut targets: BTreeMap<String, Vec<Target>> = BTreeMap::new();
+        let mut spelled: Vec<String> = Vec::new();
         for (number, entity) in entities.iter().enumerate() {
-            let number = u32::try_from(number).expect("fewer than 2^32 names");
             for form in &entity.variants {
-                for (text, role) in spellings(entity, form, lang) {
-                    if is_long_enough(text, form.r#type, role) {
-                        let disputed = form.status == FormStatus::Disputed;
-                        let target = Target { role, entity: number, disputed };
-                        let key = Plain::new(text).text;
-                        let shouted = shouted(&key, role);
-                        for key in [key].into_iter().chain(shouted) {
-                            targets.entry(key).or_default().insert(target);
-                        }
-                    }
+                let mut spellings = spellings(entity, form, lang);
+                // The Dream of the Red Chamber goes without its article too.
+                let bare = spellings.iter().filter_map(|(text, role, inside)| {
+                    let (article, rest) = text.split_once(' ')?;
+                    let title = *role == Role::Whole
+                        && entity.kind != Some(Kind::Person)
+                        && rest.contains(' ')
+                        && company.is_word(article);
+                    title.then(|| (rest.to_owned(), *role, *inside))
+                });
+                let bare: Vec<_> = bare.collect();
+                spellings.extend(bare);
+                for (text, role, inside) in spellings {
+                    let key = Plain::new(&text, LineEnd::Joins).text.to_ascii_lowercase();
+                    targets.entry(key).or_default().push(Target {
+                        role,
+                        inside,
+                        generated: form.status == FormStatus::Generated,
+                        folded: false,
+                        disputed: form.status == FormStatus::Disputed,
+                        entity: narrow(number),
+                        spelling: narrow(spelled.len()),
+                    });
+                    spelled.push(text);
                 }
             }
         }
-        // Of an entity's roles the surest counts.
-        let best = |found: BTreeSet<Target>| {
-            let mut by_entity: Vec<Target> = Vec::new();
-            for target in found {
-                if by_entity.iter().all(|known| known.entity != target.entity) {
-                    by_entity.push(target);
-                }
-            }
-            by_entity
-        };
         let (texts, patterns): (Vec<String>, Vec<Vec<Target>>) =
-            targets.into_iter().map(|(text, found)| (text, best(found))).unzip();
+            targets.into_iter().unzip();
+        let automaton = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .build(texts);
         // Building fails only past 2^31 states; then nothing is found.
-        let automaton = AhoCorasick::new(texts).ok();
-        Self { entities, automaton, patterns }
+        let automaton = automaton.ok();
+        let number =
+            |id: &String| entities.binary_search_by(|e| e.id.cmp(id)).ok().map(narrow);
+        let lies = |entity: &Entity| entity.part_of.iter().filter_map(number).collect();
+        let within = entities.iter().map(lies).collect();
+        Self { entities, automaton, patterns, spelled, within, company }
     }
 
     /// Finds the names of a text, which is taken as one document.
     ///
     /// ```
     /// use tetrapla::lang::Lang;
-    /// use tetrapla::names::{Finder, builtin};
+    /// use tetrapla::names::{Finder, Titles, builtin};
     ///
     /// let finder = Finder::new(builtin(), &Lang::parse("en")?);
-    /// let text = "Mao Zedong met Kim Il Sung.";
-    /// let found: Vec<&str> =
-    ///     finder.mentions(text).iter().map(|m| &text[m.span.range()]).collect();
-    /// assert_eq!(found, ["Mao Zedong", "Kim Il Sung"]);
+    /// let text = "Mao Zedong met Kim Il Sung. Comrade Kim was late.";
+    /// let found = |titles| -> Vec<&str> {
+    ///     finder.mentions(text, titles).iter().map(|m| &text[m.span.range()]).collect()
+    /// };
+    /// assert_eq!(found(Titles::Outside), ["Mao Zedong", "Kim Il Sung", "Kim"]);
+    /// assert_eq!(found(Titles::Inside)[2], "Comrade Kim");
     /// # Ok::<(), tetrapla::Error>(())
     /// ```
-    pub fn mentions(&self, text: &str) -> Vec<Mention> {
+    pub fn mentions(&self, text: &str, titles: Titles) -> Vec<Mention> {
         let hits = self.scan(text);
         let known = known(&hits);
         let nobody = BTreeSet::new();
+        let mut reader = Reader::new(&known, &self.within);
         let settled = hits.iter().filter_map(|hit| {
-            let entity = self.id(hit.settle(&nobody, &known)?);
-            Some(Mention { span: hit.span, entity: entity.to_owned() })
+            let settled = reader.read(hit, &nobody)?;
+            Some(self.mention(hit, settled, titles))
         });
         settled.collect()
     }
 
+    /// Returns a hit as a mention, once it is settled who is meant.
+    pub(super) fn mention(
+        &self,
+        hit: &Hit,
+        settled: super::settle::Settled,
+        titles: Titles,
+    ) -> Mention {
+        let id = |number: u32| self.id(number).to_owned();
+        let span = match titles {
+            Titles::Outside => hit.span,
+            Titles::Inside => hit.wide,
+        };
+        Mention {
+            span,
+            entity: settled.entity.map(id),
+            candidates: settled.candidates.into_iter().map(id).collect(),
+            score: Score::new(f64::from(settled.score) / 1000.0),
+        }
+    }
+
     /// Finds the spellings of a text, in order, without deciding who is meant.
     pub(super) fn scan(&self, text: &str) -> Vec<Hit> {
-        let Some(automaton) = &self.automaton else { return Vec::new() };
-        let plain = Plain::new(text);
         let mut found = Vec::new();
+        self.collect(&Plain::new(text, LineEnd::Joins), text, false, &mut found);
+        if has_line_end_hyphen(text) {
+            self.collect(&Plain::new(text, LineEnd::Cuts), text, true, &mut found);
+        }
+        // The best cover: names before what only answers them, longest, then attested,
+        // then exact, then first.
+        found.sort_by_key(|hit| {
+            let Target { role, generated, folded, disputed, .. } = hit.targets[0];
+            let length = std::cmp::Reverse(hit.span.len());
+            (
+                role >= Role::Character,
+                length,
+                generated,
+                folded,
+                disputed,
+                hit.span.start(),
+            )
+        });
+        let mut taken: BTreeMap<usize, Hit> = BTreeMap::new();
+        for hit in found {
+            let before = taken.range(..hit.span.end()).next_back();
+            if before.is_none_or(|(_, other)| other.span.end() <= hit.span.start()) {
+                taken.insert(hit.span.start(), hit);
+            }
+        }
+        let mut hits: Vec<Hit> = taken.into_values().collect();
+        // What is a title of the name before is none of the next.
+        let mut before = 0;
+        for hit in hits.iter_mut().filter(|hit| !hit.only_answers()) {
+            let start = hit.wide.start().max(before.min(hit.span.start()));
+            hit.wide = Span::new(start, hit.wide.end());
+            before = hit.wide.end();
+        }
+        hits
+    }
+
+    /// Adds what the automaton finds and its surroundings allow; of a text whose lines'
+    /// hyphens were dropped only what stands across a line's end.
+    fn collect(&self, plain: &Plain<'_>, text: &str, cut: bool, found: &mut Vec<Hit>) {
+        let Some(automaton) = &self.automaton else { return };
         for hit in automaton.find_overlapping_iter(&plain.text) {
-            let targets = &self.patterns[hit.pattern()];
             let (start, end) = (hit.start(), hit.end());
-            if are_free(&plain.text, start, end) {
-                let fits = |target: &&Target| self.fits(target, &plain.text, start, end);
-                let targets: Vec<Target> = targets.iter().filter(fits).copied().collect();
-                if !targets.is_empty() {
-                    found.push((start, end, targets));
+            if !plain.text.is_char_boundary(start) || !are_free(&plain.text, start, end) {
+                continue;
+            }
+            let span = plain.original(start, end);
+            let stands = &text[span.range()];
+            if cut && !stands.contains(['\n', '\u{0C}']) {
+                continue;
+            }
+            let around = self.around(text, span);
+            let mut targets: Vec<Target> = Vec::new();
+            for target in &self.patterns[hit.pattern()] {
+                let person = self.kind(target) == Some(Kind::Person);
+                let spelled = &self.spelled[target.spelling as usize];
+                let role = match target.role {
+                    // 毛 beside 主席 is a surname like others.
+                    Role::Character if around.titled => Role::Surname,
+                    role => role,
+                };
+                let Some(agreement) = agreement(spelled, stands, role, person) else {
+                    continue;
+                };
+                // An article is part of a title only with a capital: il Sogno.
+                let article = stands.split(' ').next().filter(|word| *word != stands);
+                let article = article.filter(|word| word.starts_with(char::is_lowercase));
+                let outside =
+                    |word| !spelled.starts_with(word) && self.company.is_word(word);
+                if article.is_some_and(outside) {
+                    continue;
+                }
+                let folded = agreement == Agreement::Folded;
+                let target = Target { role, folded, ..*target };
+                if self.fits(&target, text, span, &around) {
+                    targets.push(target);
                 }
             }
-        }
-        // The best cover: names before what only answers them, longest, then undisputed,
-        // then first.
-        found.sort_by_key(|(start, end, targets)| {
-            let Target { role, disputed, .. } = targets[0];
-            (role == Role::Answer, std::cmp::Reverse(end - start), disputed, *start)
-        });
-        let mut taken: BTreeMap<usize, (usize, Vec<Target>)> = BTreeMap::new();
-        for (start, end, targets) in found {
-            let before = taken.range(..end).next_back();
-            if before.is_none_or(|(_, (last, _))| *last <= start) {
-                taken.insert(start, (end, targets));
+            if targets.is_empty() {
+                continue;
             }
+            // Of an entity's roles the surest counts.
+            targets.sort_unstable();
+            let mut once: Vec<Target> = Vec::new();
+            for target in targets {
+                if once.iter().all(|known| known.entity != target.entity) {
+                    once.push(target);
+                }
+            }
+            let letters = stands.chars().filter(|c| c.is_alphanumeric()).count();
+            let latin = stands.starts_with(super::spelling::is_latin);
+            let word = latin && self.company.is_word(stands);
+            if word && !around.titled && (letters < 4 || around.opens) {
+                continue;
+            }
+            let inside = once.iter().all(|target| target.inside);
+            let weak = latin && inside && !around.titled && (letters < 4 || around.opens);
+            found.push(Hit {
+                span,
+                wide: around.wide,
+                targets: once,
+                weak,
+                titled: around.titled,
+            });
         }
-        let hits = taken.into_iter();
-        hits.map(|(start, (end, targets))| {
-            let span = plain.original(start, end);
-            Hit { span, targets }
-        })
-        .collect()
+    }
+
+    /// Looks at what stands beside a spelling.
+    fn around(&self, text: &str, span: Span) -> Around {
+        let (before, after) = (&text[..span.start()], &text[span.end()..]);
+        // Titles are short: a look at a line's length is enough.
+        let before = tail(before, 64);
+        let left = self.company.title_before(before);
+        let right = self.company.title_after(after);
+        let wide = Span::new(span.start() - left, span.end() + right);
+        // The first word of a sentence is capital without being a name.
+        let earlier = before.trim_end_matches(|c: char| c.is_whitespace());
+        let opens = earlier.chars().next_back().is_none_or(|c| {
+            // After a comma, a hyphen or an apostrophe the sentence goes on.
+            !c.is_alphanumeric() && !",;-’'·・&(".contains(c)
+        });
+        Around { titled: left + right > 0, after: right > 0, wide, opens }
+    }
+
+    fn kind(&self, target: &Target) -> Option<Kind> {
+        self.entities[target.entity as usize].kind
     }
 
     /// Returns the id of entity `number`.
@@ -164,25 +300,39 @@ impl<'r> Finder<'r> {
         &self.entities[number as usize].id
     }
 
+    /// Returns the titles and words of the texts' language.
+    pub(super) fn company(&self) -> &Company {
+        &self.company
+    }
+
+    /// Returns, for each entity, those it lies in.
+    pub(super) fn within(&self) -> &[Vec<u32>] {
+        &self.within
+    }
+
     /// Returns whether what stands around a spelling allows the target.
-    fn fits(&self, target: &Target, text: &str, start: usize, end: usize) -> bool {
-        let (before, after) = (&text[..start], &text[end..]);
+    fn fits(&self, target: &Target, text: &str, span: Span, around: &Around) -> bool {
+        let (before, after) = (&text[..span.start()], &text[span.end()..]);
+        let stands = &text[span.range()];
+        let before = tail(before, 64);
         if DOCTRINE.iter().any(|doctrine| after.starts_with(doctrine)) {
             return false;
         }
-        if text[start..end].chars().nth(1).is_none() {
+        if is_single(stands) {
             // One Han character is a surname only if it is the whole word.
             let word = |c: Option<char>| c.is_some_and(is_han);
-            return !word(before.chars().next_back()) && !word(after.chars().next());
+            let ends = around.after || !word(after.chars().next());
+            return !word(before.chars().next_back()) && ends;
         }
-        if self.entities[target.entity as usize].kind == Some(Kind::Place) {
-            let han = text[start..end].chars().all(|c| !c.is_ascii());
+        if self.kind(target) == Some(Kind::Place) {
+            let han = stands.chars().all(|c| !c.is_ascii());
             return !(han && after.starts_with(PEOPLE));
         }
         // レーニン in マルクス・レーニン, ラスク in デイヴィッド・ラスク: a longer name.
-        let joined = before.strip_suffix('・').and_then(|b| b.chars().next_back());
+        let joined = before.strip_suffix(['・', '·']).and_then(|b| b.chars().next_back());
         let part = matches!(target.role, Role::Part | Role::Surname);
-        if part && joined.is_some_and(|c| script(c) == Script::Katakana) {
+        let kana = script(stands.chars().next().unwrap_or(' ')) == Script::Katakana;
+        if part && kana && joined.is_some_and(|c| script(c) == Script::Katakana) {
             return false;
         }
         if target.role != Role::Surname {
@@ -190,17 +340,26 @@ impl<'r> Finder<'r> {
         }
         // `Kim` in `Kim Jong-hui`, who is not in the registry, is somebody else.
         let capital = |word: &str| word.starts_with(char::is_uppercase);
-        let word_after = after.strip_prefix(' ').is_some_and(capital);
+        let one_space = |text: &str| {
+            let rest = text.trim_start();
+            (rest.len() < text.len()).then(|| rest.to_owned())
+        };
+        // A line's end is a paragraph's, where it was not joined: a heading's.
+        let word_after = !after.starts_with(['\n', '\r'])
+            && one_space(after).is_some_and(|rest| capital(&rest));
         let joined = after.starts_with(['・', '-']) || before.ends_with('-');
-        let word_before = before.strip_suffix(' ').and_then(|b| b.rsplit(' ').next());
+        let bare = before.trim_end();
+        let word_before =
+            (bare.len() < before.len()).then(|| bare.rsplit(char::is_whitespace).next());
+        let word_before = word_before.flatten();
         let named = word_before.is_some_and(|word| {
             let word = word.trim_start_matches(|c: char| !c.is_alphanumeric());
             let ends = word.ends_with(|c: char| !c.is_alphanumeric());
-            capital(word) && !ends && !TITLES.contains(&word)
+            capital(word) && !ends && !around.titled
         });
         // The first word of a sentence is capital without being a name.
         let opens = word_before.is_some_and(|word| {
-            let earlier = before.trim_end().strip_suffix(word).unwrap_or_default();
+            let earlier = bare.strip_suffix(word).unwrap_or_default();
             earlier.trim_end().chars().next_back().is_none_or(|c| !c.is_alphanumeric())
         });
         let single = word_before.is_some_and(|word| !word.contains('-'));
@@ -208,103 +367,25 @@ impl<'r> Finder<'r> {
     }
 }
 
-/// Returns the spellings that a form gives a text of `lang`, and what each is to the
-/// entity: the form itself, and a person's surname in it.
-fn spellings<'a>(
-    entity: &'a Entity,
-    form: &'a Form,
-    lang: &Lang,
-) -> Vec<(&'a str, Role)> {
-    use FormType::{Adjective, Description, Short, Title};
-    let person = entity.kind == Some(Kind::Person);
-    let few = person && entity.origin.as_deref().is_some_and(is_of_few_surnames);
-    let single = |text: &str| text.chars().nth(1).is_none();
-    let role = match form.r#type {
-        Title | Adjective | Description => Role::Answer,
-        Short if single(&form.text) => Role::Answer,
-        Short if few => Role::Surname,
-        Short => Role::Part,
-        _ => Role::Whole,
-    };
-    if form.status == FormStatus::Generated {
-        return Vec::new();
+/// What stands beside a spelling.
+#[derive(Clone, Copy, Debug)]
+struct Around {
+    /// Whether a title stands on either side, and on the right one.
+    titled: bool,
+    after: bool,
+    /// The spelling with its titles.
+    wide: Span,
+    /// Whether a sentence begins here, as far as can be told.
+    opens: bool,
+}
+
+/// Returns the end of a text, at least `bytes` of it if it has them.
+fn tail(text: &str, bytes: usize) -> &str {
+    let mut at = text.len().saturating_sub(bytes);
+    while !text.is_char_boundary(at) {
+        at -= 1;
     }
-    if !is_at_home(form, lang) {
-        let gloss = role == Role::Whole && is_gloss(form);
-        return if gloss { vec![(&form.text, role)] } else { Vec::new() };
-    }
-    let mut out = vec![(form.text.as_str(), role)];
-    if let Some(family) = form.family.as_deref().filter(|_| person) {
-        out.push((family, if single(family) { Role::Answer } else { Role::Surname }));
-    }
-    out
-}
-
-/// Returns a whole name in capitals, as headlines and telegrams have it.
-fn shouted(text: &str, role: Role) -> Option<String> {
-    let long = text.len() > 4 && text.chars().all(|c| is_latin(c) || !c.is_alphabetic());
-    let upper = (role == Role::Whole && long).then(|| text.to_uppercase());
-    upper.filter(|upper| upper != text)
-}
-
-fn is_of_few_surnames(origin: &str) -> bool {
-    FEW_SURNAMES.contains(&origin)
-}
-
-/// Returns whether a form is long enough to stand in a text of another script, as a
-/// gloss: 沈志華 in an English text, Andrei Lankov in a Japanese one.
-fn is_gloss(form: &Form) -> bool {
-    let letters = || form.text.chars().filter(|c| c.is_alphanumeric());
-    let historical = form.r#type == FormType::Historical;
-    match letters().all(is_latin) {
-        true => form.text.contains(' '),
-        false => !historical && letters().all(is_han) && letters().count() > 2,
-    }
-}
-
-/// Returns whether a form belongs in a text of `lang`.
-fn is_at_home(form: &Form, lang: &Lang) -> bool {
-    let primary = |tag: &Lang| tag.as_str().split('-').next().map(str::to_owned);
-    if primary(&form.tag) == primary(lang) {
-        return true;
-    }
-    let scripts = &lang.profile().scripts;
-    let written_in = |names: &[&str]| scripts.iter().any(|s| names.contains(&s.as_str()));
-    let letters = || form.text.chars().filter(|c| c.is_alphanumeric());
-    if letters().all(is_latin) {
-        // The generic profile knows no script; Latin forms do no harm elsewhere.
-        return written_in(&["Latn", "Zyyy"])
-            && (form.tag.as_str().contains("-Latn")
-                || matches!(primary(&form.tag).as_deref(), Some("en" | "it")));
-    }
-    // What one language called a place once may be a common word of another: 京城 was
-    // Seoul in Japanese, and is any capital in Chinese.
-    letters().all(is_han)
-        && form.r#type != FormType::Historical
-        && written_in(&["Hans", "Hant", "Jpan"])
-}
-
-fn is_latin(c: char) -> bool {
-    // Latin letters end where IPA begins; Vietnamese has a block of its own.
-    c < '\u{0250}' || ('\u{1E00}'..'\u{1F00}').contains(&c)
-}
-
-fn is_han(c: char) -> bool {
-    script(c) == Script::Unspaced && !('\u{3041}'..='\u{309F}').contains(&c)
-}
-
-/// Returns whether a spelling is long enough not to be found in every second sentence.
-fn is_long_enough(text: &str, form: FormType, role: Role) -> bool {
-    let letters: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
-    let hiragana = |c: &char| ('\u{3041}'..='\u{309F}').contains(c);
-    let least = match letters.first().map(|c| script(*c)) {
-        Some(Script::Spaced) if form == FormType::Abbreviation => 2,
-        Some(Script::Spaced) => 3,
-        _ if letters.iter().all(hiragana) => 4,
-        Some(Script::Unspaced) if role == Role::Answer => 1,
-        _ => 2,
-    };
-    letters.len() >= least
+    &text[at..]
 }
 
 impl fmt::Debug for Finder<'_> {

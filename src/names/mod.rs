@@ -7,7 +7,11 @@
 //! corrected away: two entities of one spelling are two, and an error in a source is a
 //! form like others.
 
+mod alike;
+mod aloud;
+mod answers;
 pub mod check;
+mod company;
 mod edges;
 mod edtf;
 mod entity;
@@ -18,27 +22,30 @@ mod keys;
 mod link;
 mod lookup;
 mod mention;
+mod nearest;
 mod overlay;
 mod parse;
+mod plain;
 pub mod proposal;
-mod nearest;
-mod parse;
 mod rank;
 mod registry;
 mod segments;
 mod settle;
 mod sound;
+mod spelling;
 mod system;
 pub mod systems;
 mod titles;
 mod tokens;
 mod write;
 
+pub use answers::{Answers, Unanswered, answers, unanswered};
 pub use entity::{Dates, Dropped, Entity, Form, FormStatus, FormType, Kind};
-pub use link::link;
+pub use link::{link, mentions};
 pub use lookup::{Candidate, How, Options};
 pub use mention::Finder;
 pub use overlay::{Join, Overlay};
+pub use mention::{Finder, Mention, Titles};
 pub use registry::{Registry, Sources};
 pub use system::{SYSTEMS, system_name};
 

@@ -7,7 +7,7 @@ mod alignment;
 mod row;
 
 pub use alignment::{Alignment, Bead};
-pub use row::{Cell, Mention, Names, Row, Score, Status, Verdict};
+pub use row::{Cell, Names, Row, Score, Status, Verdict};
 
 use std::collections::BTreeMap;
 

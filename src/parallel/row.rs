@@ -67,15 +67,6 @@ pub enum Status {
     Generated,
 }
 
-/// One name in one sentence.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mention {
-    /// Where it stands in the text that was searched.
-    pub span: crate::text::Span,
-    /// Id of the entity.
-    pub entity: String,
-}
-
 impl Verdict {
     /// All verdicts, with the words that files have for them.
     pub const ALL: [Self; 3] = [Self::Doubtful, Self::Proposed, Self::Confirmed];

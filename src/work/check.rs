@@ -7,7 +7,7 @@ use super::align::lines_of;
 use super::{NAMES, alignments, sha256};
 use crate::error::{Error, Result};
 use crate::names::check::Grade;
-use crate::names::{self, Registry};
+use crate::names::{self, Registry, Unanswered, unanswered};
 use crate::parallel::{Column, Parallel};
 use crate::read;
 use crate::store;
@@ -19,8 +19,8 @@ pub struct Finding {
     pub path: PathBuf,
     /// The line, counted from 1.
     pub line: Option<usize>,
-    /// What sort of thing: `io json record language canonical text hash sentences entity`,
-    /// or a rule of registries ([`names::check::RULES`]).
+    /// What sort of thing: `io json record language canonical text hash sentences entity
+    /// names`, or a rule of registries ([`names::check::RULES`]).
     pub kind: &'static str,
     /// What was found and what was wanted.
     pub message: String,
@@ -49,6 +49,41 @@ pub fn check(path: &Path, registry: &Registry) -> Result<Vec<Finding>> {
         true => check_registry(path),
         false => check_file(path, registry),
     }
+}
+
+/// Checks the names of a parallel segment file, or of all of a folder: each that a column
+/// has and no variant answers in another one is a finding of the kind `names`.
+///
+/// A file that does not parse has none; [`check`] says so.
+///
+/// # Errors
+/// If the folder cannot be read.
+pub fn check_names(path: &Path, registry: &Registry) -> Result<Vec<Finding>> {
+    let mut findings = Vec::new();
+    let paths = match (path.is_dir(), path.file_name()) {
+        (true, _) => alignments(path)?,
+        (false, Some(name)) if name == NAMES => Vec::new(),
+        (false, _) => vec![path.to_owned()],
+    };
+    for path in paths {
+        let Ok(parallel) = store::read(&path) else { continue };
+        for Unanswered { row, entity, forms, columns } in unanswered(&parallel, registry)
+        {
+            let stand: Vec<String> = forms
+                .iter()
+                .map(|(lang, forms)| format!("`{}` in {lang}", forms.join("`, `")))
+                .collect();
+            let missing: Vec<&str> = columns.iter().map(|lang| lang.as_str()).collect();
+            let number = parallel.rows[row].id;
+            let message = format!(
+                "row {number}: {entity}, {}, has no answer in {}",
+                stand.join(", "),
+                missing.join(", ")
+            );
+            findings.push(Finding::new(&path, row + 2, "names", message));
+        }
+    }
+    Ok(findings)
 }
 
 impl Finding {

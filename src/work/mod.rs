@@ -14,7 +14,7 @@ mod meta;
 mod passage;
 
 pub use align::{Outcome, Report, Settings, align, align_to, is_up_to_date, rebase};
-pub use check::{Finding, check};
+pub use check::{Finding, check, check_names};
 pub use find::{TextFile, Work, common_name, lang_of_name, works, works_of_list};
 pub use gold::gold_documents;
 pub use hash::sha256;

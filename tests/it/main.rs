@@ -13,6 +13,7 @@ mod export;
 mod golden;
 mod house;
 mod licenses;
+mod mentions;
 mod names;
 mod names_score;
 mod quality;

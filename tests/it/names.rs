@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use tetrapla::lang::Lang;
 use tetrapla::names::{
     Dates, Dropped, Entity, Finder, Form, FormStatus, FormType, Kind, Options, Registry,
-    SYSTEMS, builtin, link,
+    SYSTEMS, Titles, builtin, link,
 };
 use tetrapla::parallel::{Column, Made, Parallel, Row, Verdict};
 use unicode_normalization::is_nfc;
@@ -116,7 +116,7 @@ proptest! {
     fn spans_end_on_characters_and_do_not_overlap(text in "[a-zA-Z' ’金日成毛泽东キムイルソン・김일성은\u{AD}\n]{0,60}") {
         for tag in ["en", "zh-Hans", "ja", "ko"] {
             let mut end = 0;
-            for mention in Finder::new(builtin(), &lang(tag)).mentions(&text) {
+            for mention in Finder::new(builtin(), &lang(tag)).mentions(&text, Titles::Outside) {
                 prop_assert!(mention.span.start() >= end);
                 prop_assert!(text.get(mention.span.range()).is_some());
                 end = mention.span.end();
@@ -433,8 +433,8 @@ fn a_reading_leads_to_the_name_that_is_read() {
 
 fn found(tag: &str, text: &str) -> Vec<(String, String)> {
     let finder = Finder::new(builtin(), &lang(tag));
-    let mentions = finder.mentions(text).into_iter();
-    mentions.map(|m| (text[m.span.range()].to_owned(), m.entity)).collect()
+    let mentions = finder.mentions(text, Titles::Outside).into_iter();
+    mentions.filter_map(|m| Some((text[m.span.range()].to_owned(), m.entity?))).collect()
 }
 
 #[track_caller]
