@@ -39,6 +39,10 @@ enum What {
     Romanizations,
     /// What the aligner weighs
     Signals,
+    /// Formats that `registry import` reads
+    NameImports,
+    /// Formats that `registry export` writes
+    NameExports,
     /// Works in texts/ and alignments/
     Works,
 }
@@ -50,6 +54,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer> {
         What::Exports => exports(),
         What::Romanizations => romanizations(),
         What::Signals => signals(),
+        What::NameImports => name_imports(),
+        What::NameExports => name_exports(),
         What::Works => works()?,
     };
     let mut out = io::stdout().lock();
@@ -128,6 +134,24 @@ fn signals() -> Vec<Line> {
         (format!("{name:<12}{meaning}"), json!({ "name": name, "meaning": meaning }))
     };
     SIGNALS.iter().map(row).collect()
+}
+
+fn name_imports() -> Vec<Line> {
+    let row = |import: &tetrapla::names::import::Import| {
+        let (name, about, extensions) = (import.name, import.about, import.extensions);
+        let object = json!({ "name": name, "about": about, "extensions": extensions });
+        (format!("{name:<10}{about}"), object)
+    };
+    tetrapla::names::import::IMPORTS.iter().map(row).collect()
+}
+
+fn name_exports() -> Vec<Line> {
+    let row = |export: &tetrapla::names::export::Export| {
+        let (name, about, extension) = (export.name, export.about, export.extension);
+        let object = json!({ "name": name, "about": about, "extension": extension });
+        (format!("{name:<10}{about}"), object)
+    };
+    tetrapla::names::export::EXPORTS.iter().map(row).collect()
 }
 
 fn works() -> Result<Vec<Line>> {

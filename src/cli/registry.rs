@@ -2,6 +2,9 @@
 
 mod add;
 mod check;
+mod export;
+mod harvest;
+mod import;
 mod merge;
 
 use std::borrow::Cow;
@@ -24,6 +27,7 @@ use super::talk::Talk;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   tetrapla registry add pak-of-the-bridge --kind person --name Pak --form ja=朴
+  tetrapla registry harvest -o proposals.jsonl
   tetrapla registry merge proposals.jsonl
   tetrapla registry check")]
 pub(crate) struct Arguments {
@@ -36,6 +40,9 @@ enum Command {
     Add(add::Arguments),
     Merge(merge::Arguments),
     Check(check::Arguments),
+    Harvest(harvest::Arguments),
+    Import(import::Arguments),
+    Export(export::Arguments),
 }
 
 pub(crate) fn run(arguments: &Arguments, talk: &Talk) -> Result<Answer> {
@@ -43,6 +50,9 @@ pub(crate) fn run(arguments: &Arguments, talk: &Talk) -> Result<Answer> {
         Command::Add(arguments) => add::run(arguments, talk),
         Command::Merge(arguments) => merge::run(arguments, talk),
         Command::Check(arguments) => check::run(arguments, talk),
+        Command::Harvest(arguments) => harvest::run(arguments, talk),
+        Command::Import(arguments) => import::run(arguments, talk),
+        Command::Export(arguments) => export::run(arguments, talk),
     }
 }
 

@@ -6,6 +6,7 @@
 )]
 
 mod cli;
+mod cli_names;
 mod corpus;
 mod encode;
 mod evidence;
@@ -14,6 +15,7 @@ mod golden;
 mod house;
 mod licenses;
 mod mentions;
+mod name_formats;
 mod names;
 mod names_score;
 mod quality;
