@@ -85,7 +85,7 @@ impl<'a> Plain<'a> {
         };
         let inside =
             tight(self.text.chars().next_back()) && tight(rest[run..].chars().next());
-        if !(broken && inside) && !self.text.ends_with(' ') {
+        if !(broken && inside || self.text.ends_with(' ')) {
             self.step(at, shift);
             self.text.push(' ');
         }

@@ -235,7 +235,7 @@ impl<'a> Reader<'a> {
         let mut ranked: Vec<((usize, usize), u32)> =
             entities.iter().map(|&e| ((named(e), around(e)), e)).collect();
         // Stable: those that are alike stay in their order.
-        ranked.sort_by(|a, b| b.0.cmp(&a.0));
+        ranked.sort_by_key(|(rank, _)| std::cmp::Reverse(*rank));
         let clear = ranked[0].0 > ranked[1].0;
         let entity = clear.then(|| ranked[0].1);
         let candidates = ranked.into_iter().map(|(_, entity)| entity).collect();

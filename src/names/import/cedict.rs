@@ -167,8 +167,7 @@ fn name_of(gloss: &str) -> Option<&str> {
     let words = || name.split_whitespace();
     let fits = words().next().is_some_and(capital)
         && words().all(|word| capital(word) || small.contains(&word));
-    (fits && name.is_ascii() || fits && name.chars().all(|c| c < '\u{250}'))
-        .then_some(name)
+    (fits && name.chars().all(|c| c < '\u{250}')).then_some(name)
 }
 
 /// `Mao2 Ze2 dong1` with tone marks, a word for each capital: Máo Zédōng.

@@ -44,7 +44,7 @@ fn entry(line: &str, number: usize, gathered: &mut Gathered) -> Option<()> {
             record.glosses.push(gloss);
             continue;
         };
-        let Some((codes, rest)) = rest.split_once(')') else { return None };
+        let (codes, rest) = rest.split_once(')')?;
         record.codes.extend(codes.split(',').map(str::trim));
         record.glosses.push(rest.trim());
     }
@@ -123,7 +123,7 @@ fn meaning(code: &str) -> Option<(Kind, bool)> {
 }
 
 /// The word for a code that is part of a name.
-fn word<'a>(code: &'a str) -> &'a str {
+fn word(code: &str) -> &str {
     match code {
         "s" => "surname",
         "g" => "given name",

@@ -237,9 +237,12 @@ fn lang(tag: &str) -> Lang {
     Lang::parse(tag).expect("a tag of ours is well-formed")
 }
 
+/// The two ends of a life or existence, as far as they are known.
+type Years = (Option<String>, Option<String>);
+
 /// Takes years in brackets from the end of a gloss: `Mao Zedong (1893-1976)`,
 /// `… (1912.4.15-1994.7.8)`; gives the rest and the dates as EDTF.
-fn years(gloss: &str) -> (&str, Option<(Option<String>, Option<String>)>) {
+fn years(gloss: &str) -> (&str, Option<Years>) {
     let Some((name, rest)) = gloss.split_once('(') else { return (gloss.trim(), None) };
     let Some((inside, _)) = rest.split_once(')') else { return (gloss.trim(), None) };
     let sides = inside.split_once(['-', '–']).unwrap_or((inside, ""));

@@ -122,20 +122,18 @@ fn end(name: &str, text: &str, line: usize, state: &mut State, gathered: &mut Ga
                 None => gathered
                     .puzzle(line, format!("termType `{text}`, wanted TBX-Basic's")),
             },
-            "administrativeStatus" | "normativeAuthorization" => {
-                if text.starts_with("deprecatedTerm") {
-                    state.marks.deprecated = true;
-                }
+            "administrativeStatus" | "normativeAuthorization"
+                if text.starts_with("deprecatedTerm") =>
+            {
+                state.marks.deprecated = true;
             }
             "subjectField" => {
                 if let Some(concept) = &mut state.concept {
                     concept.entity.kind = concept.entity.kind.or(Kind::parse(text));
                 }
             }
-            "source" => {
-                if state.form.is_some() {
-                    state.marks.source = Some(text.to_owned());
-                }
+            "source" if state.form.is_some() => {
+                state.marks.source = Some(text.to_owned());
             }
             _ => {}
         },
