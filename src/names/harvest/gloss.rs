@@ -100,7 +100,9 @@ fn pair(
                     }
                     (entity, *text, own)
                 }
-                _ => continue,
+                // Both are known: what the gloss says is no news, nor is a part of it.
+            (Some(_), Some(_)) => return,
+            _ => continue,
             };
         if has(subject, other) {
             return;
