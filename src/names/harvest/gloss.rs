@@ -101,8 +101,8 @@ fn pair(
                     (entity, *text, own)
                 }
                 // Both are known: what the gloss says is no news, nor is a part of it.
-            (Some(_), Some(_)) => return,
-            _ => continue,
+                (Some(_), Some(_)) => return,
+                _ => continue,
             };
         if has(subject, other) {
             return;
