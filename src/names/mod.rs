@@ -3,9 +3,8 @@
 //! A [`Registry`] holds what is attested; [`Registry::look_up`] leads from a spelling to
 //! everyone it may mean, a [`Finder`] finds the names of a text, and [`link`] joins them
 //! across the columns of a row; [`systems`] says how a name is written or read elsewhere.
-//! Invariant: nothing is merged silently, and nothing is
-//! corrected away: two entities of one spelling are two, and an error in a source is a
-//! form like others.
+//! Invariant: nothing is merged silently, and nothing is corrected away: two entities of
+//! one spelling are two, and an error in a source is a form like others.
 
 mod alike;
 mod aloud;
@@ -46,9 +45,8 @@ pub use answers::{Answers, Unanswered, answers, unanswered};
 pub use entity::{Dates, Dropped, Entity, Form, FormStatus, FormType, Kind};
 pub use link::{link, mentions};
 pub use lookup::{Candidate, How, Options};
-pub use mention::Finder;
-pub use overlay::{Join, Overlay};
 pub use mention::{Finder, Mention, Titles};
+pub use overlay::{Join, Overlay};
 pub use registry::{Registry, Sources};
 pub use system::{SYSTEMS, system_name};
 
