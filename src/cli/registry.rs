@@ -37,7 +37,7 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Add(add::Arguments),
+    Add(Box<add::Arguments>),
     Merge(merge::Arguments),
     Check(check::Arguments),
     Harvest(harvest::Arguments),
