@@ -114,8 +114,12 @@ impl Index {
                 search.read();
             }
             if search.best() < ENOUGH {
-                search.by_letters();
-                search.by_sound();
+                // A surname or a short name, letter by letter, is no slip of another
+                // name, nor another name by ear.
+                if !search.is_named() {
+                    search.by_letters();
+                    search.by_sound();
+                }
                 search.by_words();
                 search.by_last_part();
             }
@@ -128,6 +132,11 @@ impl<'a> Search<'_, 'a> {
     fn best(&self) -> i32 {
         let whole = self.found.iter().filter(|hit| !hit.is_part());
         whole.map(|hit| hit.score).max().unwrap_or(0)
+    }
+
+    /// Whether the query is a surname, or a name, as it is written.
+    fn is_named(&self) -> bool {
+        self.found.iter().any(|hit| matches!(hit.by, By::Family | By::Written))
     }
 
     fn hit(&self, posting: &Posting, by: By, weight: i32) -> Option<Found<'a>> {
@@ -336,7 +345,7 @@ impl<'a> Search<'_, 'a> {
         let index = self.index;
         let near = index.near(self.entities);
         // What is a part of a name letter by letter is no slip of another name.
-        if self.found.iter().any(|hit| matches!(hit.by, By::Part(_) | By::Family)) {
+        if self.found.iter().any(|hit| matches!(hit.by, By::Part(_))) {
             return;
         }
         for (number, edits) in near.near(&self.key) {

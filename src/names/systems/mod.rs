@@ -35,7 +35,7 @@ pub(super) use keys::{by_ear, forms, romaji};
 use serde::Serialize;
 
 use super::entity::Kind;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 
 /// What a row begins or ends with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -277,8 +277,8 @@ fn resolve(name: &str) -> Result<&'static str> {
 /// ```
 ///
 /// # Errors
-/// An [`ErrorKind`](crate::ErrorKind) of `Unknown` for a system that is not in the table,
-/// of `Argument` for one that reads no such text.
+/// An [`ErrorKind`] of `Unknown` for a system that is not in the table, of `Argument` for
+/// one that reads no such text.
 pub fn romanize(
     text: &str,
     to: &str,
@@ -328,7 +328,7 @@ pub fn romanize(
         writings[0].name(),
         reads.join(" or "),
     );
-    Err(Error::new(crate::ErrorKind::Argument, message))
+    Err(Error::new(ErrorKind::Argument, message))
 }
 
 /// Leaves out what comes a second time.
