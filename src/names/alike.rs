@@ -6,10 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::company::Company;
 use super::edges::{Script, script};
 use super::fold::folded;
 use super::spelling::{is_han, is_latin};
-use super::company::Company;
 use crate::text::Span;
 
 /// Reads a run of kana or Han aloud: what it is in Latin letters, in each lawful reading.

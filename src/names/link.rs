@@ -9,10 +9,10 @@ use rayon::prelude::*;
 
 use super::alike::{self, Stranger, groups};
 use super::aloud::aloud;
+use super::company::Company;
 use super::mention::{Finder, Mention, Titles};
 use super::registry::Registry;
 use super::settle::{Hit, Known, Reader, Role, Settled, known};
-use super::company::Company;
 use crate::lang::Lang;
 use crate::parallel::{Cell, Column, Names, Parallel, Row, Status, Unknown};
 

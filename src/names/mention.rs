@@ -10,13 +10,13 @@ use std::fmt;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
+use super::company::Company;
 use super::edges::{Script, are_free, script};
 use super::entity::{Entity, FormStatus, Kind};
 use super::plain::{LineEnd, Plain, has_line_end_hyphen};
 use super::registry::Registry;
 use super::settle::{Hit, Reader, Role, Target, known};
 use super::spelling::{Agreement, agreement, is_han, is_single, spellings};
-use super::company::Company;
 use crate::lang::Lang;
 use crate::parallel::Score;
 use crate::text::Span;

@@ -240,7 +240,7 @@ fn places_of_china_and_korea_are_read_in_sino_japanese() {
         if kana.is_empty() || !kanji.chars().all(han) || !kana.chars().all(hiragana) {
             continue;
         }
-        if !countries.iter().any(|country| whole(&country)) {
+        if !countries.iter().any(whole) {
             continue;
         }
         all += 1;

@@ -34,27 +34,27 @@ pub(crate) fn english(word: &str, kept: bool) -> String {
     let mut rest = word;
     while let Some(c) = rest.chars().next() {
         let after = |n: usize| rest.chars().nth(n);
-        let (eaten, letters) = if rest.starts_with("sck") || rest.starts_with("sch") {
-            (3, "sh")
-        } else if rest.starts_with("sci") && vowel(after(3)) {
-            (3, "sh")
-        } else if rest.starts_with("sc") && matches!(after(2), Some('e' | 'i')) {
-            (2, "sh")
-        } else if rest.starts_with("ch") && matches!(after(2), Some('e' | 'i')) {
-            (2, "k")
-        } else if rest.starts_with("ci") && vowel(after(2)) {
-            (2, if kept { "chi" } else { "ch" })
-        } else if rest.starts_with('c') && matches!(after(1), Some('e' | 'i')) {
-            (1, "ch")
-        } else if rest.starts_with("gi") && vowel(after(2)) {
-            (2, "j")
-        } else if rest.starts_with('g') && matches!(after(1), Some('e' | 'i')) {
-            (1, "j")
-        } else if rest.starts_with("gh") {
-            (2, "g")
-        } else {
-            (c.len_utf8(), "")
-        };
+        let sci = rest.starts_with("sci") && vowel(after(3));
+        let (eaten, letters) =
+            if rest.starts_with("sck") || rest.starts_with("sch") || sci {
+                (3, "sh")
+            } else if rest.starts_with("sc") && matches!(after(2), Some('e' | 'i')) {
+                (2, "sh")
+            } else if rest.starts_with("ch") && matches!(after(2), Some('e' | 'i')) {
+                (2, "k")
+            } else if rest.starts_with("ci") && vowel(after(2)) {
+                (2, if kept { "chi" } else { "ch" })
+            } else if rest.starts_with('c') && matches!(after(1), Some('e' | 'i')) {
+                (1, "ch")
+            } else if rest.starts_with("gi") && vowel(after(2)) {
+                (2, "j")
+            } else if rest.starts_with('g') && matches!(after(1), Some('e' | 'i')) {
+                (1, "j")
+            } else if rest.starts_with("gh") {
+                (2, "g")
+            } else {
+                (c.len_utf8(), "")
+            };
         match letters {
             "" => out.push(c),
             _ => out.push_str(letters),
