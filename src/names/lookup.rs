@@ -85,7 +85,6 @@ pub struct Candidate<'a> {
 struct Search<'i, 'a> {
     index: &'i Index,
     entities: &'a [Entity],
-    kind: Option<Kind>,
     query: String,
     key: String,
     found: Vec<Found<'a>>,
@@ -103,8 +102,7 @@ impl Index {
             return Vec::new();
         }
         let key = key(&query);
-        let (kind, found) = (options.kind, Vec::new());
-        let mut search = Search { index: self, entities, kind, query, key, found };
+        let mut search = Search { index: self, entities, query, key, found: Vec::new() };
         search.identifier();
         search.written();
         if search.best() < FOLDED && search.query.chars().count() <= LONGEST {
@@ -124,6 +122,10 @@ impl Index {
                 search.by_last_part();
             }
         }
+        // Only now: who is asked for as a place and is a person is found, and is no place.
+        let wanted =
+            |hit: &Found<'_>| options.kind.is_none() || hit.entity.kind == options.kind;
+        search.found.retain(wanted);
         ranked(search.found, options.limit)
     }
 }
@@ -139,16 +141,15 @@ impl<'a> Search<'_, 'a> {
         self.found.iter().any(|hit| matches!(hit.by, By::Family | By::Written))
     }
 
-    fn hit(&self, posting: &Posting, by: By, weight: i32) -> Option<Found<'a>> {
+    fn hit(&self, posting: &Posting, by: By, weight: i32) -> Found<'a> {
         let (entity, form) = self.index.form(self.entities, posting.form);
         let entity = &self.entities[entity as usize];
-        let wanted = self.kind.is_none() || entity.kind == self.kind;
-        wanted.then(|| Found::new(entity, form, by, weight))
+        Found::new(entity, form, by, weight)
     }
 
     fn push(&mut self, posting: &Posting, by: By, weight: i32) {
         let hit = self.hit(posting, by, weight);
-        self.found.extend(hit);
+        self.found.push(hit);
     }
 
     /// `wikidata:Q41117`, `viaf:…`: an identifier that the registry has.
@@ -169,7 +170,7 @@ impl<'a> Search<'_, 'a> {
     fn written(&mut self) {
         let index = self.index;
         for posting in index.written.get(&self.key) {
-            let Some(hit) = self.hit(posting, By::Written, FOLDED) else { continue };
+            let hit = self.hit(posting, By::Written, FOLDED);
             let exact = hit.form.text == self.query;
             self.found.push(match exact {
                 true => Found { score: hit.score + EXACT - FOLDED, ..hit.exactly() },
@@ -207,7 +208,7 @@ impl<'a> Search<'_, 'a> {
             let key = key(&rest);
             for posting in index.written.get(&key) {
                 let hit = self.hit(posting, By::Written, FOLDED);
-                self.found.extend(hit.map(|hit| hit.without(&title)));
+                self.found.push(hit.without(&title));
             }
             for posting in index.parts.get(&key) {
                 let less = match posting.rule {
@@ -216,7 +217,7 @@ impl<'a> Search<'_, 'a> {
                     _ => 25,
                 };
                 let hit = self.hit(posting, By::Part("a word"), SHORT - less);
-                self.found.extend(hit.map(|hit| hit.without(&title)));
+                self.found.push(hit.without(&title));
             }
         }
     }
@@ -272,7 +273,7 @@ impl<'a> Search<'_, 'a> {
             }
             runs.last_mut().expect("never empty").push(c);
         }
-        let options = Options { limit: usize::MAX, kind: self.kind };
+        let options = Options::default();
         let answers: Vec<Vec<Candidate<'a>>> = runs
             .iter()
             .map(|run| self.index.look_up(self.entities, run, options))
@@ -301,13 +302,13 @@ impl<'a> Search<'_, 'a> {
             let own = key(&query);
             for posting in deep.read.get(&own) {
                 let Some(rule) = rule(posting.rule) else { continue };
-                hits.extend(self.hit(posting, By::Reading(rule), rule.weight()));
+                hits.push(self.hit(posting, By::Reading(rule), rule.weight()));
             }
             if let Some(romaji) = romaji(&query) {
                 let key = format!("{ROMAJI}{romaji}");
                 for posting in deep.read.get(&key) {
                     let Some(rule) = rule(posting.rule) else { continue };
-                    hits.extend(self.hit(posting, By::Reading(rule), rule.weight()));
+                    hits.push(self.hit(posting, By::Reading(rule), rule.weight()));
                 }
             }
             let mut asked: Vec<(String, Rule)> = Vec::new();
@@ -320,7 +321,7 @@ impl<'a> Search<'_, 'a> {
             for (key, of_query) in &asked {
                 for posting in index.written.get(key) {
                     let by = By::Query(*of_query, query.clone());
-                    hits.extend(self.hit(posting, by, of_query.weight() - TWICE / 2));
+                    hits.push(self.hit(posting, by, of_query.weight() - TWICE / 2));
                 }
                 // Two Han names that read alike are two names.
                 if han {
@@ -329,7 +330,7 @@ impl<'a> Search<'_, 'a> {
                 for posting in deep.read.get(key) {
                     let Some(rule) = rule(posting.rule) else { continue };
                     let weight = rule.weight().min(of_query.weight()) - TWICE;
-                    hits.extend(self.hit(posting, By::Both(rule, *of_query), weight));
+                    hits.push(self.hit(posting, By::Both(rule, *of_query), weight));
                 }
             }
             let hits = hits.into_iter();
@@ -518,19 +519,27 @@ impl<'a> Search<'_, 'a> {
         seen.sort_unstable();
         seen.dedup();
         for number in seen {
-            let (_, form) = index.form(self.entities, number);
-            let alike = overlap(&asked, &tokens(&form.text), weight);
-            let posting = Posting::of(number);
-            let score = scaled(TOKENS, alike);
-            let hit = self.hit(&posting, By::Tokens, score);
+            let mut hit = self.hit(&Posting::of(number), By::Tokens, 0);
+            let mut known = tokens(&hit.form.text);
+            // `Treaty 1961`: the year may be known only as the entity's.
+            let years =
+                [&hit.entity.dates.from, &hit.entity.dates.to].into_iter().flatten();
+            known.extend(
+                years.filter_map(|date| asked.iter().find(|t| *t == year(date)).cloned()),
+            );
+            known.sort_unstable();
+            known.dedup();
             // Persons who share a word share a name.
-            let person = |hit: &Found<'_>| hit.entity.kind == Some(Kind::Person);
-            self.found.extend(hit.map(|hit| match person(&hit) {
-                true => Found { score: hit.score - 150, ..hit },
-                false => hit,
-            }));
+            let less = if hit.entity.kind == Some(Kind::Person) { 150 } else { 0 };
+            hit.score += scaled(TOKENS, overlap(&asked, &known, weight)) - less;
+            self.found.push(hit);
         }
     }
+}
+
+/// The year of a date.
+fn year(date: &str) -> &str {
+    date.split('-').next().unwrap_or(date)
 }
 
 /// A word of so many names leads to them.

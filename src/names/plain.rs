@@ -151,9 +151,9 @@ impl<'a> Plain<'a> {
 
 /// Returns whether a text has a hyphen at a line's end.
 pub(super) fn has_line_end_hyphen(text: &str) -> bool {
-    let lines = || text.split(['\n', '\u{0C}']);
     // The last piece ends with the text, not with a line.
-    lines().count() > 1 && lines().any(|l| l.trim_end().ends_with(is_hyphen))
+    let mut lines = text.rsplit(['\n', '\u{0C}']).skip(1);
+    lines.any(|line| line.trim_end().ends_with(is_hyphen))
 }
 
 fn is_hyphen(c: char) -> bool {

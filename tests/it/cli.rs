@@ -290,9 +290,9 @@ fn names_are_found_in_any_script_and_strangers_are_not() {
     }
     let (out, err) = place.ends("name Xyzzyx Qwfp", 1);
     assert!(out.is_empty() && err.contains("nobody is called"), "{err}");
-    let (out, _) = place.ends("name --json Xyzzyx", 1);
-    assert_eq!(out, "{\"candidates\":[],\"query\":\"Xyzzyx\"}\n");
-    place.write("names.txt", "金日成\n\nXyzzyx\n".as_bytes());
+    let (out, _) = place.ends("name --json Xyzzyx Qwfp", 1);
+    assert_eq!(out, "{\"candidates\":[],\"query\":\"Xyzzyx Qwfp\"}\n");
+    place.write("names.txt", "金日成\n\nXyzzyx Qwfp\n".as_bytes());
     let (out, _) = place.ends("name --batch names.txt --json", 0);
     let lines: Vec<&str> = out.lines().collect();
     assert_eq!(lines.len(), 3);

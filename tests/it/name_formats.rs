@@ -108,7 +108,11 @@ fn every_format_that_is_written_gives_the_builtin_registry_back() {
                 imported.registry
             }
         };
-        assert_eq!(forms(&back), all, "{}", format.name);
+        let back_all = forms(&back);
+        assert_eq!(back_all.len(), all.len(), "{}", format.name);
+        for (back, own) in back_all.iter().zip(&all) {
+            assert_eq!(back, own, "{}", format.name);
+        }
         if format.name == "csv" {
             // All that is said of an entity and its forms, but for what we do not know.
             let same = back.entities().iter().zip(builtin().entities());

@@ -95,7 +95,12 @@ fn write(registry: &Registry, out: &mut dyn Write) -> Result<()> {
 }
 
 fn concept(entity: &Entity, xml: &mut Lines<'_>) -> Result<()> {
-    let start = BytesStart::new("conceptEntry").with_attributes([("id", &*entity.id)]);
+    // An XML id does not begin with a digit.
+    let id = match entity.id.starts_with(|c: char| c.is_ascii_lowercase()) {
+        true => entity.id.clone(),
+        false => format!("_{}", entity.id),
+    };
+    let start = BytesStart::new("conceptEntry").with_attributes([("id", &*id)]);
     xml.event(Event::Start(start))?;
     if let Some(kind) = entity.kind {
         xml.text(typed("descrip", "subjectField"), kind.name())?;

@@ -75,9 +75,11 @@ fn ruby(line: &str) -> Vec<(String, String)> {
             continue;
         }
         let before = &line[..at];
-        // A bar says where the base begins, else it is the Han string before.
+        // A bar since the last ruby says where the base begins, else it is the Han string
+        // before.
+        let ends = |c: char| c.is_whitespace() || c == '》';
         let base = match before.rfind(['｜', '|']) {
-            Some(bar) if before[bar..].chars().skip(1).all(|c| !c.is_whitespace()) => {
+            Some(bar) if !before[bar..].contains(ends) => {
                 before[bar..].trim_start_matches(['｜', '|'])
             }
             _ => {

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::aloud;
 use super::entity::{Entity, FormType, Kind};
 use super::fold::folded;
-use super::lookup::Options;
+use super::lookup::{Candidate, How, Options};
 use super::proposal::{Evidence, Key, Proposal, Ruling, What};
 use super::registry::Registry;
 use super::spelling::{is_han, is_latin, primary};
@@ -102,10 +102,11 @@ fn known<'r>(registry: &'r Registry, text: &str) -> Option<&'r Entity> {
     }
 }
 
-/// Returns whether anybody is called `text`.
+/// Returns whether anybody is called `text`; a slip of the pen is news.
 fn is_known(registry: &Registry, text: &str) -> bool {
     let found = registry.look_up(text, Options { limit: 1, kind: None });
-    found.first().is_some_and(|candidate| candidate.score.thousandths() >= 600)
+    let known = |c: &Candidate<'_>| c.score.thousandths() >= 600 && c.how != How::Fuzzy;
+    found.first().is_some_and(known)
 }
 
 /// Returns whether an entity has `text` for a name, however it is written.

@@ -69,9 +69,11 @@ fn start(
             let mut draft = Draft { line, ..Draft::default() };
             // An id of ours is one again; others get one made of the name.
             let id = attribute("id").unwrap_or_default();
+            let letter = id.starts_with(|c: char| c.is_ascii_lowercase());
+            let bare = id.strip_prefix('_').or(letter.then_some(id)).unwrap_or_default();
             let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-            if id.starts_with(|c: char| c.is_ascii_lowercase()) && id.chars().all(fits) {
-                draft.entity.id = id.to_owned();
+            if !bare.is_empty() && bare.chars().all(fits) {
+                draft.entity.id = bare.to_owned();
             }
             state.concept = Some(draft);
             state.seen += 1;
