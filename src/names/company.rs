@@ -1,4 +1,4 @@
-//! Titles beside a name, and the words of a language that look like names: both data.
+//! What stands beside a name in a language, titles, and what looks like a name, words.
 //!
 //! Invariant: a title helps to know a name by, and is part of it only where that is
 //! asked for.
@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use super::titles::{rows, titles};
 use crate::lang::Lang;
 
 /// The titles and words of one language, by which names are judged.
@@ -16,34 +17,16 @@ pub(super) struct Company {
     words: BTreeSet<&'static str>,
 }
 
-/// Language, side, title.
-static TITLES: LazyLock<Vec<[&str; 3]>> =
-    LazyLock::new(|| rows(include_str!("data/company.tsv")));
 /// Language, word.
 static WORDS: LazyLock<Vec<[&str; 2]>> =
     LazyLock::new(|| rows(include_str!("data/words.tsv")));
-
-fn rows<const N: usize>(table: &'static str) -> Vec<[&'static str; N]> {
-    let lines = table.lines().filter(|line| !line.starts_with('#'));
-    let row = |line: &'static str| {
-        let fields: Vec<&str> = line.split('\t').collect();
-        fields.try_into().unwrap_or_else(|_| panic!("embedded table: found `{line}`"))
-    };
-    lines.map(row).collect()
-}
 
 impl Company {
     /// Gathers what is known of a language; of one that no row names, nothing.
     pub(super) fn of(lang: &Lang) -> Self {
         let primary = lang.as_str().split('-').next().unwrap_or_default();
-        let titles = |side: &str| {
-            let own = TITLES.iter().filter(|row| row[0] == primary && row[1] == side);
-            let mut titles: Vec<&'static str> = own.map(|row| row[2]).collect();
-            // The longest first, so that it is not cut: Vice Premier.
-            titles.sort_by_key(|title| std::cmp::Reverse(title.len()));
-            titles
-        };
         let words = WORDS.iter().filter(|row| row[0] == primary).map(|row| row[1]);
+        let titles = |side| titles(primary, side);
         Self { before: titles("before"), after: titles("after"), words: words.collect() }
     }
 
@@ -127,10 +110,8 @@ mod tests {
     }
 
     #[test]
-    fn tables_are_sorted_and_say_each_thing_once() {
-        assert!(TITLES.is_sorted_by(|a, b| a < b));
+    fn the_table_is_sorted_and_says_each_thing_once() {
         assert!(WORDS.is_sorted_by(|a, b| a < b));
-        assert!(TITLES.iter().all(|row| ["before", "after"].contains(&row[1])));
         assert!(company("en").is_word("So") && !company("en").is_word("Mao"));
     }
 }
