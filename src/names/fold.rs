@@ -35,10 +35,31 @@ pub(super) fn han(c: char) -> char {
 /// Folds case, accents, spaces, hyphens, apostrophes and dots away, width and Han forms
 /// into one, Cyrillic ё into е; ъ and ь go.
 pub(super) fn folded(text: &str) -> String {
-    if text.is_ascii() {
-        let letters = text.bytes().filter(u8::is_ascii_alphanumeric);
-        return letters.map(|b| b.to_ascii_lowercase() as char).collect();
+    plainly(text).unwrap_or_else(|| at_length(text))
+}
+
+/// Folds what needs no decomposition: most names in ASCII, Han, kana, Hangul and Russian.
+fn plainly(text: &str) -> Option<String> {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            'A'..='Z' => out.push(c.to_ascii_lowercase()),
+            'a'..='z' | '0'..='9' => out.push(c),
+            '\0'..='\u{7F}' | '・' | '·' | '‘'..='”' | '–' | '—' | '\u{3000}' =>
+                {}
+            '\u{4E00}'..='\u{9FA5}' => out.push(han(c)),
+            'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '가'..='힣' => out.push(c),
+            'й' | 'Й' => out.push('и'),
+            'ё' | 'Ё' => out.push('е'),
+            'ъ' | 'ь' | 'Ъ' | 'Ь' => {}
+            'А'..='я' => out.extend(c.to_lowercase()),
+            _ => return None,
+        }
     }
+    Some(out)
+}
+
+fn at_length(text: &str) -> String {
     let lower = text.nfkd().flat_map(char::to_lowercase).nfkd();
     lower.filter(|c| stays(*c)).flat_map(plain).map(han).nfc().collect()
 }
@@ -116,6 +137,20 @@ mod tests {
             assert_eq!(folded(&folded(text)), folded(text), "{text}");
         }
         assert!(HAN.iter().all(|(_, to)| han(*to) == *to));
+    }
+
+    #[test]
+    fn the_short_way_leads_where_the_long_one_does() {
+        let short = |c: char| plainly(c.encode_utf8(&mut [0; 4])).is_some();
+        let one_by_one = ('\0'..='\u{FFFF}').filter(|c| short(*c));
+        assert!(one_by_one.clone().count() > 30_000);
+        for c in one_by_one {
+            let text = format!("{c}a{c}나{c}");
+            assert_eq!(plainly(&text).unwrap(), at_length(&text), "{text}");
+        }
+        for text in ["Йошкар-Ола 各", "カ゛"] {
+            assert_eq!(folded(text), at_length(text), "{text}");
+        }
     }
 
     #[test]

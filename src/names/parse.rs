@@ -9,6 +9,7 @@ use std::fmt;
 use std::path::Path;
 use std::sync::LazyLock;
 
+use rayon::prelude::*;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::Value;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
@@ -38,10 +39,17 @@ pub(super) fn registry(text: &str, path: &Path) -> Result<Registry> {
     let mut sources = Sources::new();
     let mut entities = Vec::new();
     let mut ids = BTreeSet::new();
-    for (index, text) in text.lines().enumerate() {
+    // All lines side by side; what is wrong is said of the first.
+    let lines: Vec<&str> = text.lines().collect();
+    let read: Vec<Result<Line>> = lines.par_iter().map(|text| line(text, true)).collect();
+    for (index, (read, text)) in read.into_iter().zip(lines).enumerate() {
         let place = |error: Error| error.at(path).on_line(index + 1);
-        match line(text, entities.is_empty()).map_err(place)? {
+        match read.map_err(place)? {
             Line::Empty => {}
+            // What comes after entities is no header, and no entity either.
+            Line::Header(_) if !entities.is_empty() => {
+                line(text, false).map_err(place)?;
+            }
             Line::Header(listed) => sources = listed,
             Line::Entity(entity) => {
                 if !ids.insert(entity.id.clone()) {

@@ -13,12 +13,16 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use super::hash::hash;
 
 /// Distinct keys, and where their parts are filed.
 pub(super) struct Segments {
     text: String,
     ends: Vec<u32>,
+    /// Which letters a key has.
+    bags: Vec<u32>,
     /// (hash of length, part and letters, key), by hash.
     parts: Vec<(u32, u32)>,
     /// Where the parts whose hash begins with these bits start.
@@ -51,6 +55,11 @@ fn part(length: usize, limit: usize, part: usize) -> Range<usize> {
     length * part / parts..length * (part + 1) / parts
 }
 
+/// Returns a set of letters, 32 classes of them.
+fn bag(letters: &[char]) -> u32 {
+    letters.iter().fold(0, |bag, c| bag | 1 << (u32::from(*c) % 32))
+}
+
 fn filed(length: usize, limit: usize, part: usize, letters: &[char]) -> u32 {
     let place = (length * 16 + limit * 4 + part) as u64;
     let hash = letters.iter().fold(place, |hash, c| {
@@ -67,6 +76,7 @@ impl Segments {
         let mut out = Self {
             text: String::with_capacity(keys.iter().map(|key| key.len()).sum()),
             ends: Vec::with_capacity(keys.len()),
+            bags: Vec::with_capacity(keys.len()),
             parts: Vec::new(),
             tops: Vec::new(),
             longest: 0,
@@ -78,6 +88,7 @@ impl Segments {
             out.ends.push(u32::try_from(out.text.len()).expect("under 4 GB of names"));
             letters.clear();
             letters.extend(key.chars());
+            out.bags.push(bag(&letters));
             let most = limit(key);
             if most == 0 || letters.len() > MOST {
                 continue;
@@ -88,7 +99,7 @@ impl Segments {
                 out.parts.push((filed(letters.len(), most, p, &letters[range]), number));
             }
         }
-        out.parts.sort_unstable();
+        out.parts.par_sort_unstable();
         let mut at = 0;
         for top in 0..=1u32 << TOP {
             while out.parts.get(at).is_some_and(|(hash, _)| hash >> (32 - TOP) < top) {
@@ -170,8 +181,14 @@ impl Segments {
         found.dedup();
         let mut key_letters = Vec::new();
         let mut rows = Rows::default();
+        let own = bag(&letters);
+        // An edit takes one letter away and brings one at most.
+        let may_be = |number: &u32| {
+            (own ^ self.bags[*number as usize]).count_ones() <= 2 * most as u32
+        };
         found
             .into_iter()
+            .filter(may_be)
             .filter_map(|number| {
                 let key = self.key(number);
                 key_letters.clear();
@@ -185,7 +202,8 @@ impl Segments {
 
     /// Returns how many bytes it takes.
     pub(super) fn size(&self) -> usize {
-        self.text.capacity() + self.ends.capacity() * 4 + self.parts.capacity() * 8
+        let numbers = self.ends.capacity() + self.bags.capacity();
+        self.text.capacity() + numbers * 4 + self.parts.capacity() * 8
     }
 }
 

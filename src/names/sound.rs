@@ -3,6 +3,8 @@
 //!
 //! Invariant: both are made of lower-case ASCII; equal spellings have equal classes.
 
+use std::sync::LazyLock;
+
 /// Letters that are one in the wide class, the longest first.
 const CLASSES: &[(&str, &str)] = &[
     ("shch", "sc"),
@@ -39,6 +41,19 @@ const CLASSES: &[(&str, &str)] = &[
     ("w", "u"),
 ];
 
+/// Returns the classes that begin with a letter, in the order of the table.
+fn classes(first: char) -> &'static [(&'static str, &'static str)] {
+    static BY_LETTER: LazyLock<Vec<Vec<(&str, &str)>>> = LazyLock::new(|| {
+        let of = |letter: u8| {
+            let own = CLASSES.iter().filter(|(from, _)| from.as_bytes()[0] == letter);
+            own.copied().collect()
+        };
+        (b'a'..=b'z').map(of).collect()
+    });
+    let letter = u32::from(first).wrapping_sub(u32::from('a')) as usize;
+    BY_LETTER.get(letter).map_or(&[], Vec::as_slice)
+}
+
 /// Returns the wide class of a folded Latin spelling; none for another script.
 pub(super) fn sound(folded: &str) -> Option<String> {
     let plain: String = match folded.is_ascii() {
@@ -55,7 +70,7 @@ pub(super) fn sound(folded: &str) -> Option<String> {
     let mut out = String::with_capacity(plain.len());
     let mut rest = plain.as_str();
     while let Some(c) = rest.chars().next() {
-        let class = CLASSES.iter().find(|(from, _)| rest.starts_with(from));
+        let class = classes(c).iter().find(|(from, _)| rest.starts_with(from));
         let (eaten, mut letters) = match class {
             Some((from, to)) => (from.len(), *to),
             None => (1, &rest[..1]),

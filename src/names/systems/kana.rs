@@ -152,10 +152,14 @@ pub(super) fn spell(text: &str, with: Letters) -> Reading {
     out
 }
 
+/// Returns the mora that a text of hiragana begins with, and its bytes: of two kana, if
+/// the second is a small one, or of one.
 fn mora(rest: &str) -> Option<(&'static Mora, usize)> {
-    let mut ends = rest.char_indices().map(|(at, c)| at + c.len_utf8());
+    let mut ends = rest.char_indices().map(|(at, c)| (at + c.len_utf8(), c));
     let (one, two) = (ends.next(), ends.next());
-    [two, one].into_iter().flatten().find_map(|end| {
+    let small = |c: char| "ぁぃぅぇぉゃゅょゎ".contains(c);
+    let two = two.filter(|(_, c)| small(*c));
+    [two, one].into_iter().flatten().find_map(|(end, _)| {
         let at = MORAS.binary_search_by_key(&&rest[..end], |m| m.kana).ok()?;
         Some((&MORAS[at], end))
     })
@@ -365,6 +369,9 @@ mod tests {
     #[test]
     fn moras_are_sorted() {
         assert!(MORAS.is_sorted_by(|a, b| a.kana < b.kana));
+        let found =
+            |m: &Mora| mora(m.kana).is_some_and(|(found, _)| found.kana == m.kana);
+        assert!(MORAS.iter().all(found));
     }
 
     #[test]
