@@ -1,7 +1,7 @@
 //! `tetrapla view`: a work side by side.
 
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use clap::Args;
@@ -18,12 +18,14 @@ use super::talk::{Talk, no_color};
 ///
 /// Columns stand abreast where there is room, else in bands, else one under the other.
 /// `?` marks a doubtful row, with its score under it, `✓` a confirmed one, `--` a cell
-/// without a sentence. On a terminal, long works go through $PAGER, or less.
+/// without a sentence. On a terminal, long works go through $PAGER, or less. `--page`
+/// makes a web page of it that needs no network, with the names and all their forms.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   tetrapla view the-keeper-of-the-bridge
   tetrapla view the-keeper-of-the-bridge --columns it,ja --rows 7-17
-  tetrapla view alignments/x.jsonl --doubtful --width 80")]
+  tetrapla view alignments/x.jsonl --doubtful --width 80
+  tetrapla view the-keeper-of-the-bridge --page bridge.html")]
 pub(crate) struct Arguments {
     /// A work in alignments/, or a parallel segment file
     work: String,
@@ -42,6 +44,9 @@ pub(crate) struct Arguments {
     /// Do not mark names
     #[arg(long)]
     no_names: bool,
+    /// Write one self-contained HTML page; `-` for stdout
+    #[arg(long, value_name = "FILE", conflicts_with = "width")]
+    page: Option<PathBuf>,
     /// Width in cells [default: the terminal's, else 100]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(10..))]
     width: Option<u16>,
@@ -68,6 +73,9 @@ pub(crate) fn run(arguments: &Arguments, talk: &Talk) -> Result<Answer> {
         doubtful: arguments.doubtful,
         names: !arguments.no_names,
     };
+    if let Some(file) = &arguments.page {
+        return write_page(&parallel, &options, file, &path, talk);
+    }
     let rendered = view::render(&parallel, &options);
     if rendered.rows == 0 {
         talk.note(format!("tetrapla: {}: no such row", path.display()));
@@ -76,6 +84,36 @@ pub(crate) fn run(arguments: &Arguments, talk: &Talk) -> Result<Answer> {
     let long = size.is_some_and(|(_, height)| rendered.text.lines().count() >= height);
     if !(long && page(&rendered.text)) {
         stdout.lock().write_all(rendered.text.as_bytes())?;
+    }
+    Ok(Answer::Yes)
+}
+
+/// A page of more rows takes a browser some seconds.
+const MANY: usize = 20_000;
+
+fn write_page(
+    parallel: &Parallel,
+    options: &view::Options<'_>,
+    file: &Path,
+    path: &Path,
+    talk: &Talk,
+) -> Result<Answer> {
+    let registry = work::registry(Path::new(work::ALIGNMENTS))?;
+    let page = view::page(parallel, options, &registry);
+    if page.rows == 0 {
+        talk.note(format!("tetrapla: {}: no such row", path.display()));
+        return Ok(Answer::No);
+    }
+    if page.rows > MANY {
+        let megabytes = page.text.len() as f64 / 1e6;
+        talk.note(format!(
+            "tetrapla: {} rows are a page of {megabytes:.0} MB, `--rows` takes some of them",
+            page.rows
+        ));
+    }
+    match file.as_os_str() == "-" {
+        true => io::stdout().lock().write_all(page.text.as_bytes())?,
+        false => store::write_atomic(file, page.text.as_bytes())?,
     }
     Ok(Answer::Yes)
 }

@@ -13,6 +13,9 @@ pub use tag::{Lang, check_distinct};
 
 use std::sync::LazyLock;
 
+/// The language that this program speaks itself.
+pub const OWN: &str = "en";
+
 /// The languages with a full profile, sorted: a file each.
 const PROFILES: &[(&str, &str)] = &[
     ("en", include_str!("data/en.toml")),

@@ -6,7 +6,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{Profile, generic, generic_languages, profiles};
+use super::{Direction, Profile, generic, generic_languages, profiles};
 use crate::error::{Error, ErrorKind, Result};
 
 /// A language tag such as `it`, `zh-Hant` or `en-x-legge`.
@@ -79,6 +79,19 @@ impl Lang {
             .iter()
             .find_map(|(tag, name)| (tag == primary).then_some(name.as_str()))
             .unwrap_or(&self.0)
+    }
+
+    /// Returns whether it is written from right to left.
+    pub fn is_right_to_left(&self) -> bool {
+        let primary = self.as_str().split('-').next().unwrap_or_default();
+        // Those without a profile of their own cannot say it.
+        self.profile().direction == Direction::Rtl
+            || ["ar", "fa", "he", "ps", "sd", "ug", "ur", "yi"].contains(&primary)
+    }
+
+    /// Returns whether its books are mostly set in vertical lines.
+    pub fn is_vertical(&self) -> bool {
+        self.as_str().split('-').next() == Some("ja")
     }
 
     /// Returns whether this tag lies in `range` by basic filtering (RFC 4647 §3.3.1):

@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 
 use super::edtf;
+use super::fold::folded;
+use super::spelling::is_han;
 use crate::error::{Error, Result};
 use crate::lang::Lang;
 use crate::parallel::Unknown;
@@ -192,6 +194,43 @@ impl Entity {
     }
 }
 
+impl Entity {
+    /// Returns how a form in Han characters is read in a language, where a form of the
+    /// entity attests it: kana for Japanese, pinyin for Chinese.
+    pub fn reading(&self, lang: &Lang, form: &str) -> Option<&str> {
+        let tag = match lang.as_str().split('-').next()? {
+            "ja" => "ja-Hira",
+            "zh" => "zh-Latn-pinyin",
+            _ => return None,
+        };
+        if !form.chars().all(is_han) {
+            return None;
+        }
+        let readings = self.variants.iter().filter(|reading| {
+            reading.tag.as_str() == tag && reading.status == FormStatus::Attested
+        });
+        let of =
+            |own: &str| readings.clone().find(|r| r.reading_of.as_deref() == Some(own));
+        if let Some(reading) = of(form) {
+            return Some(&reading.text);
+        }
+        // The one reading of the one name in Han characters, in whichever forms of them, is
+        // that of the name.
+        let primary = |tag: &Lang| {
+            tag.as_str().split('-').next() == lang.as_str().split('-').next()
+        };
+        let mut names = self.variants.iter().filter(|name| {
+            name.r#type == FormType::Official
+                && primary(&name.tag)
+                && name.text.chars().all(is_han)
+        });
+        let alone = names.all(|name| folded(&name.text) == folded(form));
+        let mut readings = readings.filter(|reading| reading.reading_of.is_none());
+        let (reading, more) = (readings.next()?, readings.next());
+        (alone && more.is_none()).then_some(&*reading.text)
+    }
+}
+
 impl Dates {
     /// Returns whether nothing is known.
     pub fn is_empty(&self) -> bool {
@@ -211,5 +250,24 @@ impl Form {
     /// What makes a form the same as another: no entity has two of one key.
     pub(super) fn key(&self) -> (&Lang, &str, FormType) {
         (&self.tag, &self.text, self.r#type)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reading_is_that_of_the_name_it_reads() {
+        let registry = crate::names::builtin();
+        let read = |id: &str, tag: &str, form: &str| {
+            let entity = registry.get(id).unwrap();
+            entity.reading(&Lang::parse(tag).unwrap(), form).map(str::to_owned)
+        };
+        assert_eq!(read("akihito", "ja", "明仁").as_deref(), Some("あきひと"));
+        assert_eq!(read("akihito", "ja", "明"), None);
+        assert_eq!(read("kim-il-sung", "ja", "金"), None);
+        assert_eq!(read("ai-qing", "zh-Hans", "艾青").as_deref(), Some("Ai Qing"));
+        assert_eq!(read("ai-qing", "ko", "艾青"), None);
     }
 }

@@ -122,6 +122,15 @@ fn needs(work: &Parallel) -> Vec<usize> {
     (0..work.columns.len()).map(need).collect()
 }
 
+/// Returns how much room each column needs, no two farther apart than .75 and 1.35 of the
+/// mean allow; for what has no cells.
+pub(super) fn shares(work: &Parallel) -> Vec<usize> {
+    let needs = needs(work);
+    let mean = (needs.iter().sum::<usize>() / needs.len().max(1)).max(1);
+    let share = |need: usize| (need * 100 / mean).clamp(75, 135);
+    needs.into_iter().map(share).collect()
+}
+
 /// Shares `room` out by what each column needs, between .75 and 1.35 of the mean and
 /// never under the least width. All of the room is given away.
 fn widths(room: usize, needs: &[usize]) -> Vec<usize> {

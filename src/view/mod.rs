@@ -8,6 +8,7 @@ mod cell;
 mod find;
 mod kinsoku;
 mod layout;
+mod page;
 mod wrap;
 
 use std::fmt::Write;
@@ -16,6 +17,7 @@ use crate::parallel::{Parallel, Row, Verdict};
 use cell::{Dress, Mark, Shown};
 use find::Query;
 use layout::{Layout, Stand};
+pub use page::page;
 
 /// What of a work is shown, and how.
 #[derive(Clone, Copy, Debug)]
@@ -80,31 +82,51 @@ impl Default for Options<'_> {
 /// ```
 pub fn render(work: &Parallel, options: &Options<'_>) -> Rendered {
     let query = options.find.map(Query::new);
+    let choice = choose(work, options, query.as_ref());
+    let mut page = Page::new(work, options, query.as_ref());
+    if !choice.rows.is_empty() {
+        page.head();
+    }
+    if let Some((heading, left_out)) = choice.opening {
+        page.row(heading);
+        page.left_out(left_out);
+    }
+    for row in &choice.rows {
+        page.row(row);
+    }
+    Rendered { text: page.text, rows: choice.rows.len() }
+}
+
+/// The rows that are shown.
+struct Choice<'a> {
+    /// The work's heading and the rows left out after it, where the choice is a piece of
+    /// a text that begins further on.
+    opening: Option<(&'a Row, &'a [Row])>,
+    /// The rows that were asked for.
+    rows: Vec<&'a Row>,
+}
+
+/// Chooses the rows that the options ask for.
+fn choose<'a>(
+    work: &'a Parallel,
+    options: &Options<'_>,
+    query: Option<&Query>,
+) -> Choice<'a> {
     let (from, to) = match options.rows {
         Some(rows) => between(&work.rows, rows),
         None => (0, work.rows.len()),
     };
     let chosen = work.rows[from..to].iter().filter(|row| {
         (!options.doubtful || row.verdict == Verdict::Doubtful)
-            && query.as_ref().is_none_or(|query| {
+            && query.is_none_or(|query| {
                 row.cells.iter().flatten().any(|sentence| query.is_in(sentence))
             })
     });
-    let mut page = Page::new(work, options, query.as_ref());
-    let mut rows = 0;
-    for row in chosen {
-        if rows == 0 {
-            page.head();
-            // Without a filter the range is a piece of a text, and a text has a heading.
-            if from > 0 && !options.doubtful && query.is_none() {
-                page.row(&work.rows[0]);
-                page.left_out(&work.rows[1..from]);
-            }
-        }
-        rows += 1;
-        page.row(row);
-    }
-    Rendered { text: page.text, rows }
+    let rows: Vec<&Row> = chosen.collect();
+    // Without a filter the range is a piece of a text, and a text has a heading.
+    let piece = from > 0 && !rows.is_empty() && !options.doubtful && query.is_none();
+    let opening = piece.then(|| (&work.rows[0], &work.rows[1..from]));
+    Choice { opening, rows }
 }
 
 /// Returns where the rows lie whose numbers are in the range, and all rows between them:

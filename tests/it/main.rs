@@ -18,6 +18,7 @@ mod mentions;
 mod name_formats;
 mod names;
 mod names_score;
+mod page;
 mod quality;
 mod read;
 mod readme;
