@@ -8,9 +8,10 @@ mod profile;
 mod tag;
 
 pub use detect::detect;
-pub use profile::{Breaks, Direction, Ellipsis, Looks, Marks, Profile, Words};
+pub use profile::{Breaks, Direction, Ellipsis, Looks, Marks, Profile, Reading, Words};
 pub use tag::{Lang, check_distinct};
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// The language that this program speaks itself.
@@ -29,13 +30,22 @@ const PROFILES: &[(&str, &str)] = &[
 /// What holds for a language that has no profile of its own.
 const GENERIC: &str = include_str!("data/generic.toml");
 
+/// What the files of each language are like, a table for each profile that has any.
+const READING: &str = include_str!("data/reading.toml");
+
 static LOADED: LazyLock<(Vec<Profile>, Profile)> = LazyLock::new(|| {
-    let load = |name: &str, data: &str| {
-        Profile::parse(data)
-            .unwrap_or_else(|error| panic!("embedded profile `{name}`: {error}"))
+    let mut reading: BTreeMap<String, Reading> = toml::from_str(READING)
+        .unwrap_or_else(|error| panic!("embedded table of files: {error}"));
+    let mut load = |name: &str, data: &str| {
+        let mut profile = Profile::parse(data)
+            .unwrap_or_else(|error| panic!("embedded profile `{name}`: {error}"));
+        profile.reading = reading.remove(&profile.tag).unwrap_or_default();
+        profile
     };
     let profiles = PROFILES.iter().map(|(tag, data)| load(tag, data)).collect();
-    (profiles, load("generic", GENERIC))
+    let loaded = (profiles, load("generic", GENERIC));
+    assert!(reading.is_empty(), "embedded table of files: {:?}", reading.keys());
+    loaded
 });
 
 /// Returns the full profiles, sorted by tag.
@@ -48,8 +58,8 @@ pub fn generic() -> &'static Profile {
     &LOADED.1
 }
 
-/// Returns the text of all data files, in a fixed order: what a hash of all that is known
-/// of languages is made of.
+/// Returns the text of the profiles' data files, in a fixed order: what a hash of all that
+/// decides where sentences end is made of.
 pub fn data() -> impl Iterator<Item = &'static str> {
     PROFILES.iter().map(|(_, data)| *data).chain([GENERIC])
 }

@@ -3,7 +3,7 @@
 //! Invariant: every field is data; what is done with it is the business of the room
 //! that asks. An unknown key in a data file is an error.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
@@ -54,6 +54,23 @@ pub struct Profile {
     pub numerals: BTreeMap<String, u64>,
     /// How its column looks.
     pub looks: Looks,
+    /// What its files are like.
+    #[serde(skip)]
+    pub reading: Reading,
+}
+
+/// What the files of a language are like: nothing of it decides where sentences end, so
+/// it lies in a file of its own, `reading.toml`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Reading {
+    /// More encodings its old files are in, after the profile's own.
+    pub encodings: Vec<String>,
+    /// The letters that its texts are written with, beyond ASCII, by how often they are
+    /// met: what tells one encoding of single bytes from another.
+    pub letters: String,
+    /// First parts of compounds that keep their hyphen at the end of a line.
+    pub hyphens: BTreeSet<String>,
 }
 
 /// The direction a script runs in.
@@ -155,7 +172,7 @@ pub enum Breaks {
 
 impl Profile {
     /// Parses a data file.
-    pub(super) fn parse(data: &str) -> Result<Self, toml::de::Error> {
+    pub(crate) fn parse(data: &str) -> Result<Self, toml::de::Error> {
         toml::from_str(data)
     }
 }

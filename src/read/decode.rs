@@ -3,21 +3,21 @@
 //! Invariant: what comes back is all of the text. A byte that is no character is an
 //! error with its offset, or U+FFFD and counted where the caller allows it.
 
-use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{
-    CoderResult, DecoderResult, Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE,
-};
+use std::borrow::Cow;
 
-use super::Options;
+use encoding_rs::UTF_8;
+
+use super::codec::Codec;
+use super::{Options, guess};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lang::Profile;
 
 /// Decoded text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Decoded {
+pub struct Decoded<'a> {
     /// The text, without the byte order mark.
-    pub text: String,
-    /// Name of the encoding, as the WHATWG standard has it.
+    pub text: Cow<'a, str>,
+    /// Name of the encoding, as the WHATWG standard has it where it has the encoding.
     pub encoding: &'static str,
     /// Bytes of the text in UTF-8 that stood before it: the byte order mark of a file
     /// that was in UTF-8 already. Other encodings lose theirs as they are decoded.
@@ -26,56 +26,59 @@ pub struct Decoded {
     pub replaced: usize,
 }
 
-/// Decodes a file: by its byte order mark, as UTF-8 if it is that, else by detection
-/// with a language's habits as a hint. `options.encoding` overrules all.
+/// How far into a file its declaration of an encoding may stand.
+const HEAD: usize = 1024;
+
+/// Decodes a file: by its byte order mark, as UTF-8 if it is that, as the encoding that it
+/// declares, else by detection with a language's habits as a hint. `options.encoding`
+/// overrules all.
 ///
 /// # Errors
 /// [`ErrorKind::Unknown`] for a label that names no encoding, [`ErrorKind::Encoding`] for
 /// bytes that are no text in the encoding found or named.
-pub fn decode(
-    bytes: &[u8],
+pub fn decode<'a>(
+    bytes: &'a [u8],
     hint: Option<&Profile>,
     options: &Options,
-) -> Result<Decoded> {
+) -> Result<Decoded<'a>> {
     if u32::try_from(bytes.len()).is_err() {
         let message = format!("{} bytes, wanted less than 4 GB", bytes.len());
         return Err(Error::new(ErrorKind::Limit, message));
     }
     if let Some(label) = options.encoding {
-        return whole(bytes, labelled(label)?, Found::Named, options);
+        return whole(bytes, Codec::labelled(label)?, Found::Named, options);
     }
-    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
-        if bytes.starts_with(&[0xff, 0xfe, 0, 0])
-            || bytes.starts_with(&[0, 0, 0xfe, 0xff])
-        {
-            return Err(Error::new(
-                ErrorKind::Encoding,
-                "UTF-32, wanted UTF-8 or UTF-16",
-            ));
-        }
-        return whole(bytes, encoding, Found::Mark, options);
+    if let Some((codec, _)) = Codec::marked(bytes) {
+        return whole(bytes, codec, Found::Mark, options);
+    }
+    if let Some(codec) = guess::wide(bytes) {
+        return whole(bytes, codec, Found::Guessed, options);
     }
     if let Some(at) = bytes.iter().position(|&byte| byte == 0) {
-        return Err(with_nul(bytes, at));
+        let message = format!("binary file, found a NUL at byte {at}, wanted text");
+        return Err(Error::new(ErrorKind::Encoding, message));
     }
     match std::str::from_utf8(bytes) {
-        Ok(_) if is_iso_2022_jp(bytes) => {
-            return whole(bytes, ISO_2022_JP, Found::Guessed, options);
+        Ok(_) => {
+            let codec = guess::shifted(bytes).unwrap_or(Codec::Web(UTF_8));
+            return whole(bytes, codec, Found::Guessed, options);
         }
-        Ok(_) => return whole(bytes, UTF_8, Found::Guessed, options),
-        Err(_) if is_nearly_utf_8(bytes) => {
-            return whole(bytes, UTF_8, Found::Guessed, options);
+        Err(_) if guess::is_nearly_utf_8(bytes) => {
+            return whole(bytes, Codec::Web(UTF_8), Found::Guessed, options);
         }
         Err(_) => {}
     }
-    let guessed = guess(bytes, hint);
+    if let Some(codec) = declared(bytes).filter(|codec| guess::reads(bytes, *codec)) {
+        return whole(bytes, codec, Found::Declared, options);
+    }
+    let guessed = guess::guess(bytes, hint);
     // Every byte is some letter in some encoding: what gives no text in the likeliest was
     // meant to be the usual one, and is damaged.
-    let encoding = match decode_strict(bytes, guessed) {
-        Ok(text) if !is_plausible(&text) => UTF_8,
+    let codec = match guessed.decode(bytes) {
+        Ok(text) if !guess::is_plausible(&text) => Codec::Web(UTF_8),
         _ => guessed,
     };
-    whole(bytes, encoding, Found::Guessed, options)
+    whole(bytes, codec, Found::Guessed, options)
 }
 
 /// How an encoding was found: what an error says about it.
@@ -83,84 +86,50 @@ pub fn decode(
 enum Found {
     Named,
     Mark,
+    Declared,
     Guessed,
 }
 
 /// Decodes all bytes in one encoding, or says where that fails.
-fn whole(
-    bytes: &[u8],
-    encoding: &'static Encoding,
+fn whole<'a>(
+    bytes: &'a [u8],
+    codec: Codec,
     found: Found,
     options: &Options,
-) -> Result<Decoded> {
-    let mark = match Encoding::for_bom(bytes) {
-        Some((marked, length)) if marked == encoding => length,
+) -> Result<Decoded<'a>> {
+    let mark = match Codec::marked(bytes) {
+        Some((marked, length)) if marked == codec => length,
         _ => 0,
     };
-    let lead = if encoding == UTF_8 { mark } else { 0 };
+    let lead = if codec == Codec::Web(UTF_8) { mark } else { 0 };
     let body = &bytes[mark..];
-    let name = encoding.name();
-    let (text, replaced) = match options.lossy {
-        true => decode_lossy(body, encoding),
-        false => (
-            decode_strict(body, encoding)
-                .map_err(|at| bad(bytes, mark + at, name, found))?,
-            0,
-        ),
+    let decoded = codec.decode(body);
+    let (text, replaced) = match decoded {
+        Ok(text) => (text, 0),
+        Err(_) if options.lossy => {
+            let (text, replaced) = codec.decode_lossy(body);
+            (Cow::Owned(text), replaced)
+        }
+        Err(at) => return Err(bad(bytes, mark + at, codec, found)),
     };
-    Ok(Decoded { text, encoding: name, lead, replaced })
-}
-
-/// Decodes, or returns the offset of the first byte that is no character.
-fn decode_strict(bytes: &[u8], encoding: &'static Encoding) -> Result<String, usize> {
-    if encoding == UTF_8 {
-        let text = std::str::from_utf8(bytes).map_err(|error| error.valid_up_to())?;
-        return Ok(text.to_owned());
+    // Text has no NUL in any encoding.
+    if let Some(at) = text.bytes().position(|byte| byte == 0) {
+        let message = format!(
+            "binary file, found a NUL at byte {at} of its text in {}, wanted text",
+            codec.name()
+        );
+        return Err(Error::new(ErrorKind::Encoding, message));
     }
-    let mut decoder = encoding.new_decoder_without_bom_handling();
-    let room = decoder.max_utf8_buffer_length_without_replacement(bytes.len());
-    let mut text = String::with_capacity(room.unwrap_or(bytes.len()));
-    let (result, read) =
-        decoder.decode_to_string_without_replacement(bytes, &mut text, true);
-    match result {
-        DecoderResult::InputEmpty => Ok(text),
-        DecoderResult::Malformed(bad, after) => {
-            Err(read.saturating_sub(usize::from(bad) + usize::from(after)))
-        }
-        DecoderResult::OutputFull => Err(read),
-    }
-}
-
-/// Decodes with U+FFFD for what is no character, and counts those.
-fn decode_lossy(bytes: &[u8], encoding: &'static Encoding) -> (String, usize) {
-    let mut decoder = encoding.new_decoder_without_bom_handling();
-    let mut text = String::new();
-    let mut rest = bytes;
-    loop {
-        let room = decoder.max_utf8_buffer_length(rest.len());
-        text.reserve(room.unwrap_or(rest.len() * 3 + 16));
-        let (result, read, _) = decoder.decode_to_string(rest, &mut text, true);
-        rest = &rest[read..];
-        if result == CoderResult::InputEmpty {
-            break;
-        }
-    }
-    let replaced = text.matches('\u{fffd}').count();
-    // What the file itself held as U+FFFD was not replaced.
-    let own = match encoding == UTF_8 {
-        true => {
-            bytes.windows(3).filter(|window| *window == "\u{fffd}".as_bytes()).count()
-        }
-        false => 0,
-    };
-    (text, replaced.saturating_sub(own))
+    Ok(Decoded { text, encoding: codec.name(), lead, replaced })
 }
 
 /// The error of a byte that is no character.
-fn bad(bytes: &[u8], at: usize, name: &str, found: Found) -> Error {
+fn bad(bytes: &[u8], at: usize, codec: Codec, found: Found) -> Error {
+    let name = codec.name();
     let how = match found {
         Found::Named => ", the encoding asked for",
         Found::Mark => ", the encoding of its byte order mark",
+        Found::Declared => ", the encoding it declares",
         Found::Guessed if name == UTF_8.name() => "",
         Found::Guessed => ", the encoding guessed",
     };
@@ -168,8 +137,8 @@ fn bad(bytes: &[u8], at: usize, name: &str, found: Found) -> Error {
     let error = Error::new(ErrorKind::Encoding, message).hint(
         "`--encoding NAME` says the right one, `--lossy` puts U+FFFD for such bytes",
     );
-    // Lines are counted in bytes: in encodings of two-byte units that makes no sense.
-    match name.starts_with("UTF-16") {
+    // Lines are counted in bytes: in encodings of wider units that makes no sense.
+    match codec.is_wide() {
         true => error,
         false => {
             error.on_line(bytes[..at].iter().filter(|&&byte| byte == b'\n').count() + 1)
@@ -177,145 +146,33 @@ fn bad(bytes: &[u8], at: usize, name: &str, found: Found) -> Error {
     }
 }
 
-/// The error of a file that holds NUL bytes: text of two-byte units without its mark, or
-/// no text at all.
-fn with_nul(bytes: &[u8], at: usize) -> Error {
-    let count = |parity: usize| {
-        bytes.iter().skip(parity).step_by(2).filter(|&&byte| byte == 0).count()
+/// Returns the encoding that a file declares: in its XML declaration, or in a `meta` tag
+/// of HTML.
+fn declared(bytes: &[u8]) -> Option<Codec> {
+    let head = &bytes[..bytes.len().min(HEAD)];
+    let first = head.iter().position(|byte| !byte.is_ascii_whitespace())?;
+    if head[first] != b'<' {
+        return None;
+    }
+    let head = String::from_utf8_lossy(head).to_ascii_lowercase();
+    let after = match head.trim_start().strip_prefix("<?xml") {
+        Some(rest) => rest.split("?>").next()?.split("encoding").nth(1)?,
+        None => head
+            .split("<meta")
+            .skip(1)
+            .find_map(|tag| tag.split('>').next()?.split("charset").nth(1))?,
     };
-    let (even, odd) = (count(0), count(1));
-    let encoding = if odd > even { UTF_16LE } else { UTF_16BE };
-    // In text only line ends, spaces and Latin letters have one, and always on the same
-    // side; anything else that is binary soon holds a control character.
-    let control = |c: char| c.is_control() && !c.is_whitespace();
-    let regular = even.min(odd) * 16 <= even.max(odd)
-        && decode_strict(bytes, encoding).is_ok_and(|text| !text.contains(control));
-    if regular {
-        let name = encoding.name().to_lowercase();
-        let message = format!(
-            "UTF-16 without a byte order mark, found a NUL at byte {at}, wanted UTF-8"
-        );
-        return Error::new(ErrorKind::Encoding, message)
-            .hint(format!("`--encoding {name}` reads it"));
-    }
-    Error::new(ErrorKind::Encoding, format!("binary file, found a NUL at byte {at}"))
-}
-
-/// Returns the encoding a label names.
-fn labelled(label: &str) -> Result<&'static Encoding> {
-    let found = Encoding::for_label_no_replacement(label.as_bytes());
-    found.ok_or_else(|| {
-        let known = [
-            "big5",
-            "euc-jp",
-            "euc-kr",
-            "gb18030",
-            "gbk",
-            "iso-2022-jp",
-            "iso-8859-1",
-            "iso-8859-15",
-            "macintosh",
-            "shift_jis",
-            "utf-16be",
-            "utf-16le",
-            "utf-8",
-            "windows-1250",
-            "windows-1251",
-            "windows-1252",
-        ];
-        Error::unknown("encoding", label, known)
-    })
-}
-
-/// Returns whether plain ASCII is really ISO-2022-JP, which shifts by escapes.
-fn is_iso_2022_jp(bytes: &[u8]) -> bool {
-    let escapes = bytes.windows(3).any(|window| matches!(window, b"\x1b$B" | b"\x1b$@"));
-    escapes && decode_strict(bytes, ISO_2022_JP).is_ok()
-}
-
-/// Returns whether bytes that are not UTF-8 were meant to be: there are characters of
-/// several bytes, and not more broken sequences. No other encoding looks so by chance.
-fn is_nearly_utf_8(bytes: &[u8]) -> bool {
-    let (mut good, mut bad) = (0, 0);
-    for chunk in bytes.utf8_chunks() {
-        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
-        bad += usize::from(!chunk.invalid().is_empty());
-    }
-    good >= 1 && bad <= good
-}
-
-/// Guesses an encoding. The detector's word counts if it is one of the language's usual
-/// ones, else the first of those that reads the bytes without a fault.
-fn guess(bytes: &[u8], hint: Option<&Profile>) -> &'static Encoding {
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
-    detector.feed(bytes, true);
-    let domain = hint.and_then(|profile| profile.domain.as_deref());
-    let guessed = detector.guess(domain.map(str::as_bytes), Utf8Detection::Deny);
-    let usual = hint.into_iter().flat_map(|profile| &profile.encodings);
-    let usual: Vec<&'static Encoding> =
-        usual.filter_map(|label| Encoding::for_label(label.as_bytes())).collect();
-    if guessed.is_single_byte() && usual.iter().all(|encoding| encoding.is_single_byte())
-    {
-        // The detector knows windows-1252 only, of several that differ in a few marks.
-        let readable = usual.iter().filter(|encoding| reads(bytes, encoding));
-        let best = readable.min_by_key(|encoding| oddness(&encoding.decode(bytes).0));
-        return best.copied().unwrap_or(guessed);
-    }
-    if usual.contains(&guessed) && reads(bytes, guessed) {
-        return guessed;
-    }
-    usual.into_iter().find(|encoding| reads(bytes, encoding)).unwrap_or(guessed)
-}
-
-/// Counts the characters that a text in the right encoding seldom has: capitals amid or
-/// at the end of a word, and signs that are no marks of running text.
-fn oddness(text: &str) -> usize {
-    let mut before = ' ';
-    let mut odd = 0;
-    for c in text.chars() {
-        odd += usize::from(match c {
-            _ if c.is_ascii() || c.is_lowercase() => false,
-            _ if c.is_uppercase() => {
-                before.is_lowercase() || before.is_numeric() || ".,!?;:".contains(before)
-            }
-            _ => !"“”‘’‚„«»‹›–—…·°§€£\u{a0}".contains(c),
-        });
-        before = c;
-    }
-    odd
-}
-
-/// Returns whether a guessed encoding gives text: at least half of what is not ASCII are
-/// letters and marks that texts have.
-fn is_plausible(text: &str) -> bool {
-    // Signs of windows-1252 that prose seldom has, and whose bytes damage often leaves.
-    const SELDOM: &str = "ÂÃÐÝÞðýþÿ¤¦¨¬¯±µ¶¸¹¼½¾×÷ƒˆ˜†‡‰";
-    let is_half = |c: char| ('\u{ff61}'..='\u{ff9f}').contains(&c);
-    let (mut all, mut odd) = (0, 0);
-    let mut before = ' ';
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
-        if !c.is_ascii() {
-            all += 1;
-            let lone = !before.is_alphabetic();
-            let half = is_half(c)
-                && !is_half(before)
-                && !rest.peek().is_some_and(|&c| is_half(c));
-            // SÃO PAULO is text.
-            odd += usize::from(SELDOM.contains(c) && (lone || c.is_lowercase()) || half);
-        }
-        before = c;
-    }
-    odd * 2 <= all
-}
-
-/// Returns whether bytes decode without a fault and without control characters, which
-/// stand for "nothing here" in single-byte encodings.
-fn reads(bytes: &[u8], encoding: &'static Encoding) -> bool {
-    let control = |c: char| {
-        ('\u{80}'..='\u{9f}').contains(&c) || ('\u{e000}'..='\u{f8ff}').contains(&c)
-    };
-    decode_strict(bytes, encoding).is_ok_and(|text| !text.contains(control))
+    let label = after
+        .trim_start()
+        .strip_prefix('=')?
+        .trim_start()
+        .trim_start_matches(['"', '\'']);
+    let end = label
+        .find(|c: char| matches!(c, '"' | '\'' | ';' | '/' | '>') || c.is_whitespace());
+    // What was decoded from bytes so far cannot be in wider units.
+    Codec::labelled(&label[..end.unwrap_or(label.len())])
+        .ok()
+        .filter(|codec| !codec.is_wide())
 }
 
 #[cfg(test)]
@@ -323,11 +180,11 @@ mod tests {
     use super::*;
     use crate::lang::Lang;
     use encoding_rs::{
-        BIG5, EUC_JP, EUC_KR, GB18030, GBK, ISO_8859_15, MACINTOSH, SHIFT_JIS,
-        WINDOWS_1252,
+        BIG5, EUC_JP, EUC_KR, GB18030, GBK, ISO_2022_JP, ISO_8859_15, MACINTOSH,
+        SHIFT_JIS, UTF_16BE, UTF_16LE, WINDOWS_1252,
     };
 
-    fn find(bytes: &[u8], tag: &str) -> Result<Decoded> {
+    fn find<'a>(bytes: &'a [u8], tag: &str) -> Result<Decoded<'a>> {
         decode(bytes, Some(Lang::parse(tag).unwrap().profile()), &Options::default())
     }
 
@@ -348,8 +205,9 @@ mod tests {
             ("ja", "工場は冬が来る前に閉鎖された。", ISO_2022_JP, "ISO-2022-JP"),
             ("ko", "공장은 겨울이 오기 전에 문을 닫았다.", EUC_KR, "EUC-KR"),
         ] {
-            let found = find(&encoding.encode(text).0, tag).unwrap();
-            assert_eq!((found.text.as_str(), found.encoding), (text, name), "{tag}");
+            let bytes = encoding.encode(text).0;
+            let found = find(&bytes, tag).unwrap();
+            assert_eq!((found.text.as_ref(), found.encoding), (text, name), "{tag}");
         }
     }
 
@@ -362,23 +220,43 @@ mod tests {
                 true => units.flat_map(u16::to_le_bytes).collect(),
                 false => units.flat_map(u16::to_be_bytes).collect(),
             };
-            let found = find(&[mark, &bytes].concat(), "it").unwrap();
-            assert_eq!((found.text.as_str(), found.lead), ("è 冷", 0));
-            // The same without its mark is an error that says what to do.
-            let text: Vec<u8> = "橋は川の真ん中で途切れていた。\nEra una notte.\n"
+            let bytes = [mark, &bytes].concat();
+            let found = find(&bytes, "it").unwrap();
+            assert_eq!((found.text.as_ref(), found.lead), ("è 冷", 0));
+            // The same without its mark.
+            let wanted = "橋は川の真ん中で途切れていた。\nEra una notte.\n";
+            let bytes: Vec<u8> = wanted
                 .encode_utf16()
                 .flat_map(|u| {
                     if encoding == UTF_16LE { u.to_le_bytes() } else { u.to_be_bytes() }
                 })
                 .collect();
-            let error = find(&text, "it").unwrap_err();
-            let label = encoding.name().to_lowercase();
-            assert!(error.help().unwrap().contains(&label), "{error}");
-            let options = Options { encoding: Some(&label), ..Options::default() };
-            assert!(decode(&text, None, &options).unwrap().text.contains("Era una"));
+            let found = find(&bytes, "it").unwrap();
+            assert_eq!((found.text.as_ref(), found.encoding), (wanted, encoding.name()));
         }
         let found = find("\u{feff}è".as_bytes(), "it").unwrap();
-        assert_eq!((found.text.as_str(), found.lead), ("è", 3));
+        assert_eq!((found.text.as_ref(), found.lead), ("è", 3));
+    }
+
+    #[test]
+    fn what_a_file_declares_is_believed_if_it_reads_so() {
+        for (text, label, name) in [
+            ("<?xml version='1.0' encoding='EUC-JP'?><p>橋</p>", "euc-jp", "EUC-JP"),
+            ("<html><meta charset=big5><p>橋</p>", "big5", "Big5"),
+            (
+                "<meta http-equiv=x content=\"text/html; charset=Shift_JIS\">橋",
+                "shift_jis",
+                "Shift_JIS",
+            ),
+        ] {
+            let encoding = encoding_rs::Encoding::for_label(label.as_bytes()).unwrap();
+            let bytes = encoding.encode(text).0;
+            let found = decode(&bytes, None, &Options::default()).unwrap();
+            assert_eq!((found.text.as_ref(), found.encoding), (text, name));
+        }
+        // What says that it is Latin-1 and is UTF-8 is UTF-8.
+        let text = "<?xml version='1.0' encoding='iso-8859-1'?><p>è</p>";
+        assert_eq!(find(text.as_bytes(), "it").unwrap().encoding, "UTF-8");
     }
 
     #[test]
@@ -426,6 +304,6 @@ mod tests {
     #[test]
     fn other_nul_bytes_are_no_text() {
         let error = find(b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03", "en").unwrap_err();
-        assert_eq!(error.to_string(), "binary file, found a NUL at byte 7");
+        assert_eq!(error.to_string(), "binary file, found a NUL at byte 7, wanted text");
     }
 }

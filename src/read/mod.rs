@@ -6,7 +6,9 @@
 //! Opening the text of a format is one file and one row of [`INPUTS`].
 
 mod build;
+mod codec;
 mod decode;
+mod guess;
 mod markdown;
 mod normal;
 mod text;

@@ -9,6 +9,7 @@ mod cli;
 mod cli_names;
 mod corpus;
 mod encode;
+mod encodings;
 mod evidence;
 mod export;
 mod golden;
