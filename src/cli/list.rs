@@ -8,13 +8,13 @@ use serde_json::{Value, json};
 use tetrapla::error::Result;
 use tetrapla::export::EXPORTS;
 use tetrapla::names::systems::SYSTEMS;
-use tetrapla::read::INPUTS;
+use tetrapla::read::{CLEANINGS, INPUTS};
 use tetrapla::score::SIGNALS;
 use tetrapla::{lang, store, work};
 
 use super::Answer;
 
-/// List languages, formats, romanizations, signals or works
+/// List languages, formats, rules, romanizations, signals or works
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   tetrapla list languages
@@ -33,6 +33,8 @@ enum What {
     Languages,
     /// Formats that are read
     Inputs,
+    /// Rules by which texts are cleaned
+    Cleaning,
     /// Formats that are written
     Exports,
     /// Romanizations and readings of names
@@ -51,6 +53,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer> {
     let rows = match arguments.what {
         What::Languages => languages(),
         What::Inputs => inputs(),
+        What::Cleaning => cleaning(),
         What::Exports => exports(),
         What::Romanizations => romanizations(),
         What::Signals => signals(),
@@ -87,11 +90,23 @@ fn languages() -> Vec<Line> {
 
 fn inputs() -> Vec<Line> {
     let row = |input: &tetrapla::read::Input| {
-        let (name, endings) = (input.name, input.extensions);
-        let line = format!("{name:<10}.{}", endings.join(" ."));
-        (line, json!({ "name": name, "extensions": endings }))
+        let (name, about, endings) = (input.name, input.about, input.extensions);
+        let dotted: Vec<String> = endings.iter().map(|e| format!(".{e}")).collect();
+        let line = match dotted.is_empty() {
+            true => format!("{name:<10}{about}"),
+            false => format!("{name:<10}{about} ({})", dotted.join(" ")),
+        };
+        (line, json!({ "name": name, "about": about, "extensions": endings }))
     };
     INPUTS.iter().map(row).collect()
+}
+
+fn cleaning() -> Vec<Line> {
+    let row = |row: &tetrapla::read::Cleaning| {
+        let (name, about) = (row.name, row.about);
+        (format!("{name:<16}{about}"), json!({ "name": name, "about": about }))
+    };
+    CLEANINGS.iter().map(row).collect()
 }
 
 fn exports() -> Vec<Line> {

@@ -1,12 +1,14 @@
 //! `tetrapla segment`: a text, one sentence a line.
 
+use std::borrow::Cow;
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::json;
 use tetrapla::error::{Error, Result};
+use tetrapla::segment::Place;
 use tetrapla::text::Source;
 use tetrapla::{read, segment, work};
 
@@ -22,7 +24,8 @@ use super::talk::Talk;
 #[command(after_help = "Examples:
   tetrapla segment texts/the-keeper-of-the-bridge/ja.txt
   tetrapla segment --lang it --json - < capitolo.txt
-  tetrapla segment old.txt --lang ja --encoding shift_jis")]
+  tetrapla segment old.txt --lang ja --encoding shift_jis
+  tetrapla segment thesis.md --lang it --no-clean ruby,footnotes -v")]
 pub(crate) struct Arguments {
     /// The text; `-` for stdin
     #[arg(value_name = "FILE")]
@@ -64,62 +67,99 @@ pub(crate) fn run(arguments: &Arguments, talk: &Talk) -> Result<Answer> {
         }
     };
     let source = read::read(&bytes, path, &lang, &reading.options()?)?;
-    talk.detail(format!("{}: {lang}, {}", path.display(), source.encoding));
-    let text = match (arguments.json, arguments.explain) {
-        (true, _) => as_json(&source),
-        (_, true) => explained(&source),
-        _ => as_lines(&source),
-    };
-    io::stdout().lock().write_all(text.as_bytes())?;
+    drop(bytes);
+    say(&source, path, talk);
+    let out = &mut BufWriter::new(io::stdout().lock());
+    match (arguments.json, arguments.explain) {
+        (true, _) => as_json(&source, out)?,
+        (_, true) => explained(&source, out)?,
+        _ => as_lines(&source, out)?,
+    }
+    out.flush()?;
     Ok(Answer::Yes)
 }
 
+/// Says how a text was read.
+fn say(source: &Source, path: &Path, talk: &Talk) {
+    let (lang, format, encoding) = (&source.lang, source.format, source.encoding);
+    talk.detail(format!("{}: {lang}, {format}, {encoding}", path.display()));
+    for (rule, count) in &source.cleaned {
+        talk.detail(format!("{}: cleaned {count} × {rule}", path.display()));
+    }
+    if source.replaced > 0 {
+        let count = source.replaced;
+        talk.warning(format!("{}: {count} × U+FFFD for what is no text", path.display()));
+    }
+    if source.paragraphs.is_empty() {
+        talk.note(format!("{}: no text, no sentence", path.display()));
+    }
+}
+
 /// A sentence may run over several lines of its text; here it gets one.
-fn on_one_line(text: &str, joiner: &str) -> String {
+fn on_one_line<'a>(text: &'a str, joiner: &str) -> Cow<'a, str> {
+    if !text.contains(['\n', '\r']) {
+        return Cow::Borrowed(text);
+    }
     let mut lines = text.lines().map(str::trim);
     let first = lines.next().unwrap_or_default().to_owned();
-    lines.fold(first, |joined, line| joined + joiner + line)
+    lines.fold(first, |joined, line| joined + joiner + line).into()
 }
 
-fn as_lines(source: &Source) -> String {
+fn as_lines(source: &Source, out: &mut impl Write) -> Result<()> {
     let joiner = &source.lang.profile().joiner;
-    let mut text = String::new();
+    let mut first = true;
     for boundary in segment::boundaries(source) {
-        if boundary.sentence.paragraph && !text.is_empty() {
-            text.push('\n');
+        if boundary.sentence.paragraph && !std::mem::take(&mut first) {
+            writeln!(out)?;
         }
-        text.push_str(&on_one_line(&source.text[boundary.sentence.span.range()], joiner));
-        text.push('\n');
+        let text = &source.text[boundary.sentence.span.range()];
+        writeln!(out, "{}", on_one_line(text, joiner))?;
     }
-    text
+    Ok(())
 }
 
-fn as_json(source: &Source) -> String {
-    let lines = segment::boundaries(source).into_iter().map(|boundary| {
+fn as_json(source: &Source, out: &mut impl Write) -> Result<()> {
+    for boundary in segment::boundaries(source) {
         let span = boundary.sentence.span;
         let place = source.offsets.span_to_file(span);
-        let line = json!({
+        let mut line = json!({
             "text": &source.text[span.range()],
             "start": place.start(),
             "end": place.end(),
             "paragraph": boundary.sentence.paragraph,
             "rule": boundary.rule,
+            "encoding": source.encoding,
+            "format": source.format,
         });
-        format!("{line}\n")
-    });
-    lines.collect()
+        if let Some(page) = source.page(span.start()) {
+            line["page"] = page.into();
+        }
+        if span.start() >= source.notes {
+            line["note"] = true.into();
+        }
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
 }
 
-fn explained(source: &Source) -> String {
-    let lines = segment::places(source).into_iter().map(|place| {
-        let joiner = &source.lang.profile().joiner;
-        let around = |text: &str| on_one_line(text, joiner);
+fn explained(source: &Source, out: &mut impl Write) -> Result<()> {
+    let joiner = &source.lang.profile().joiner;
+    let mut places = segment::places(source);
+    // A paragraph ends a sentence whatever stands there.
+    let boundaries = segment::boundaries(source);
+    for pair in boundaries.windows(2).filter(|pair| pair[1].sentence.paragraph) {
+        let (end, next) = (pair[0].sentence.span.end(), pair[1].sentence.span.start());
+        places.push(Place { end, next, cut: true, rule: pair[0].rule });
+    }
+    places.sort_by_key(|place| (place.end, place.next));
+    for place in places {
+        let around = |text: &str| on_one_line(text.trim(), joiner).into_owned();
         let before = &source.text[..place.end];
         let start = before.char_indices().rev().nth(19).map_or(0, |(at, _)| at);
         let after: String = source.text[place.next..].chars().take(20).collect();
         let mark = if place.cut { "|" } else { "·" };
         let (before, after) = (around(&before[start..]), around(&after));
-        format!("{mark} {:<20} {before} {mark} {after}\n", place.rule)
-    });
-    lines.collect()
+        writeln!(out, "{mark} {:<20} {before} {mark} {after}", place.rule)?;
+    }
+    Ok(())
 }

@@ -81,6 +81,20 @@ pub fn decode<'a>(
     whole(bytes, codec, Found::Guessed, options)
 }
 
+/// Decodes a part of an archive: UTF-8, or what its mark or its declaration says.
+pub(super) fn part(bytes: Vec<u8>) -> Result<String> {
+    let plain = Codec::marked(&bytes).is_none() && !bytes.contains(&0);
+    let bytes = match plain {
+        true => match String::from_utf8(bytes) {
+            Ok(text) => return Ok(text),
+            Err(error) => error.into_bytes(),
+        },
+        false => bytes,
+    };
+    let options = Options::default();
+    decode(&bytes, None, &options).map(|decoded| decoded.text.into_owned())
+}
+
 /// How an encoding was found: what an error says about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Found {

@@ -1,21 +1,23 @@
 //! Markdown: its text, without its marks.
 //!
-//! Headings, items, cells and footnotes are paragraphs, in the order of the file; links
-//! give their text, pictures nothing. The number of an item stays (a heading of old
-//! scans is often just `1. Title`), its bullet does not. The content of code blocks
-//! stays: prose that was indented by a scanner looks like one. A reference to a footnote
-//! is left out, but the digits in `<sup>` stay: they may be a power as well.
+//! Headings, items and cells are paragraphs, in the order of the file, and so are
+//! footnotes, after all else; links give their text, pictures nothing. The number of an
+//! item stays (a heading of old scans is often just `1. Title`), its bullet does not. The
+//! content of code blocks stays: prose that was indented by a scanner looks like one. A
+//! reference to a footnote is left out, and the digits in `<sup>` where they are no power.
 
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use super::build::Builder;
-use super::text::joint;
-use crate::lang::Profile;
+use super::build::{Builder, Kind};
+use super::clean::Rule;
+use super::html;
+use super::marks::is_raised_mark;
+use crate::error::Result;
 
 /// Takes the paragraphs out of Markdown.
-pub(super) fn parse(text: &str, profile: &Profile, out: &mut Builder) {
+pub(super) fn parse(text: &str, out: &mut Builder) -> Result<()> {
     let options = Options::ENABLE_FOOTNOTES
         | Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH
@@ -24,8 +26,29 @@ pub(super) fn parse(text: &str, profile: &Profile, out: &mut Builder) {
     // A line break is joined when it is known what follows.
     let mut broken = false;
     let mut numbered = Vec::new();
+    let mut raised = 0;
+    let markers = out.on(Rule::ListMarkers);
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
+        // What is raised and is the mark of a note was skipped already.
+        if range.start < raised {
+            continue;
+        }
         match event {
+            Event::Start(Tag::FootnoteDefinition(_)) => {
+                out.end();
+                out.begin_note();
+            }
+            Event::End(TagEnd::FootnoteDefinition) => out.end_note(),
+            Event::FootnoteReference(_) if out.on(Rule::FootnoteMarks) => {
+                out.count(Rule::FootnoteMarks);
+            }
+            Event::FootnoteReference(_) => out.push(&text[range.clone()], range.start),
+            Event::InlineHtml(tag) if is_sup(&tag) && out.on(Rule::FootnoteMarks) => {
+                if let Some(length) = raised_mark(&text[range.end..], out.tail()) {
+                    out.count(Rule::FootnoteMarks);
+                    raised = range.end + length;
+                }
+            }
             Event::Start(Tag::MetadataBlock(_) | Tag::Image { .. }) => skip += 1,
             Event::End(TagEnd::MetadataBlock(_) | TagEnd::Image) => skip -= 1,
             _ if skip > 0 => {}
@@ -39,29 +62,55 @@ pub(super) fn parse(text: &str, profile: &Profile, out: &mut Builder) {
             }
             Event::Start(Tag::Item) => {
                 out.end();
-                if numbered.last() == Some(&true) {
-                    push_number(text, range.start, out);
+                out.kind(Kind::Whole);
+                match numbered.last() {
+                    Some(true) => push_number(text, range.start, out),
+                    _ if markers => out.count(Rule::ListMarkers),
+                    _ => push_bullet(text, range.start, out),
                 }
             }
             // The first paragraph of an item goes on after its number.
             Event::Start(Tag::Paragraph) if out.last_char() == Some(' ') => {}
+            Event::Start(Tag::Heading { .. } | Tag::TableCell | Tag::CodeBlock(_)) => {
+                out.end();
+                out.kind(Kind::Whole);
+            }
             Event::Start(tag) if is_block(&tag) => out.end(),
             Event::End(tag) if ends_block(tag) => out.end(),
             Event::Text(piece) | Event::Code(piece) => {
-                push(&piece, text, range, &mut broken, profile, out);
+                push(&piece, text, range, &mut broken, out);
             }
             Event::SoftBreak | Event::HardBreak => broken = true,
             Event::InlineHtml(tag) if tag.to_lowercase().starts_with("<br") => {
                 broken = true
             }
-            Event::Html(block) => {
-                push_html(&block, range.start, &mut broken, profile, out)
-            }
+            Event::Html(block) => push_html(&block, range.start, &mut broken, out),
             Event::Rule => out.end(),
             _ => {}
         }
     }
     out.end();
+    Ok(())
+}
+
+fn is_sup(tag: &str) -> bool {
+    tag.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("<sup"))
+}
+
+/// The length of what is raised, with its end tag, if it is the mark of a note.
+fn raised_mark(rest: &str, before: &str) -> Option<usize> {
+    let end = rest.find("</").filter(|&end| end <= 32)?;
+    let close = rest[end..].find('>')?;
+    is_raised_mark(&html::bare(&rest[..end]), before).then_some(end + close + 1)
+}
+
+/// Adds the bullet of an item as it stands in the file: `- `.
+fn push_bullet(text: &str, at: usize, out: &mut Builder) {
+    let rest = &text[at..];
+    let lead = rest.len() - rest.trim_start().len();
+    let end = lead + rest[lead..].find(char::is_whitespace).unwrap_or(0);
+    out.push(&rest[lead..end], at + lead);
+    out.join(" ");
 }
 
 fn is_block(tag: &Tag) -> bool {
@@ -96,7 +145,6 @@ fn push(
     text: &str,
     range: Range<usize>,
     broken: &mut bool,
-    profile: &Profile,
     out: &mut Builder,
 ) {
     // Where an entity or a code span made the text differ from its source, it stands
@@ -114,7 +162,7 @@ fn push(
             if *broken || from > 0 { inner.len() - inner.trim_start().len() } else { 0 };
         let inner = &inner[lead..];
         if *broken && !inner.is_empty() {
-            out.join(joint(out.last_char(), inner.chars().next(), profile));
+            out.join_line(inner);
             *broken = false;
         }
         match exact {
@@ -139,20 +187,14 @@ fn push_number(text: &str, at: usize, out: &mut Builder) {
 }
 
 /// Adds what stands between the tags of a block of HTML.
-fn push_html(
-    block: &str,
-    start: usize,
-    broken: &mut bool,
-    profile: &Profile,
-    out: &mut Builder,
-) {
+fn push_html(block: &str, start: usize, broken: &mut bool, out: &mut Builder) {
     let mut at = 0;
     for piece in block.split_inclusive(['<', '>', '\n']) {
         let inner = piece.trim_end_matches(['<', '>', '\n']);
         let is_tag = piece.ends_with('>');
         if !is_tag && !inner.trim().is_empty() {
             if *broken {
-                out.join(joint(out.last_char(), inner.chars().next(), profile));
+                out.join_line(inner);
                 *broken = false;
             }
             out.push(inner, start + at);
@@ -166,32 +208,47 @@ fn push_html(
 mod tests {
     use super::*;
     use crate::lang::Lang;
-    use crate::text::Offsets;
+    use crate::read::Options;
+    use crate::read::build::Built;
 
     fn paragraphs(text: &str, tag: &str) -> Vec<String> {
-        let offsets = Offsets::default();
-        let mut out = Builder::new(&offsets);
-        parse(text, Lang::parse(tag).unwrap().profile(), &mut out);
-        let (text, spans, map) = out.finish();
+        let built = built(text, tag);
+        let spans = &built.paragraphs;
         assert!(spans.windows(2).all(|pair| pair[0].end() < pair[1].start()));
-        assert!(map.to_file(text.len()) < usize::MAX);
-        spans.iter().map(|span| text[span.range()].to_owned()).collect()
+        spans.iter().map(|span| built.text[span.range()].to_owned()).collect()
+    }
+
+    fn built(text: &str, tag: &str) -> Built {
+        let profile = Lang::parse(tag).unwrap().profile();
+        let mut out = Builder::new(profile, &Options::default());
+        parse(text, &mut out).unwrap();
+        out.finish()
     }
 
     #[test]
     fn marks_vanish_and_text_stays() {
         let text = "---\ntitle: x\n---\n# Il *ponte*\n\nLa **guerra** finì nel \
-            [1953](http://x.org).[^1]\nPoi &egrave; tornata\nla pace<sup>2</sup>.\n\n\
+            [1953](http://x.org).[^1]\nPoi &egrave; tornata\nla pace<sup>2</sup> su 3 m<sup>2</sup>.\n\n\
             ![una foto](a.png)\n\n- uno\n- due\n\n1. Titolo\n\n[^1]: Una nota, p. 3.\n";
         let wanted = [
             "Il ponte",
-            "La guerra finì nel 1953. Poi è tornata la pace2.",
+            "La guerra finì nel 1953. Poi è tornata la pace su 3 m2.",
             "uno",
             "due",
             "1. Titolo",
             "Una nota, p. 3.",
         ];
         assert_eq!(paragraphs(text, "it"), wanted);
+    }
+
+    #[test]
+    fn a_paragraph_that_a_page_end_broke_is_whole_again() {
+        let text = "Quando arrivò la notizia della resa, nel villaggio nessuno sapeva\n\n\
+            quale paese fosse ormai il suo.\n\n# Titolo\n\nE poi.[^n]\n\n[^n]: Nota.\n\nFine.\n";
+        let found = paragraphs(text, "it");
+        assert_eq!(found.len(), 5, "{found:#?}");
+        assert!(found[0].contains("sapeva quale"));
+        assert_eq!(found[4], "Nota.");
     }
 
     #[test]
@@ -205,10 +262,7 @@ mod tests {
     #[test]
     fn every_piece_knows_where_it_stood() {
         let text = "# Ponte\n\nUn &amp; *due*  tre\n\n    quattro\n\n<p>cinque</p>\n";
-        let offsets = Offsets::default();
-        let mut out = Builder::new(&offsets);
-        parse(text, Lang::parse("it").unwrap().profile(), &mut out);
-        let (found, _, map) = out.finish();
+        let Built { text: found, offsets: map, .. } = built(text, "it");
         for word in ["Ponte", "Un", "due", "tre", "quattro", "cinque"] {
             let at = map.to_file(found.find(word).unwrap());
             assert_eq!(Some(at), text.find(word), "{word} in {found}");

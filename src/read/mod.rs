@@ -3,36 +3,74 @@
 //! Invariant: pure. Bytes come in, a value goes out; the caller opens files. No byte is
 //! ever replaced in silence, and every byte of the text knows where it stood.
 //!
-//! Opening the text of a format is one file and one row of [`INPUTS`].
+//! Opening the text of a format is one file and one row of [`INPUTS`]; what is cleaned out
+//! of it is a row of [`CLEANINGS`]. The bytes that a text knows of are those of its file as
+//! decoded to UTF-8; of an archive those of its parts, one after another in the order they
+//! are read; of a PDF those of the lines found on its pages.
 
+mod aozora;
+mod archive;
 mod build;
+mod clean;
 mod codec;
 mod decode;
+mod epub;
+mod frame;
 mod guess;
+mod html;
+mod hyphen;
+mod layout;
 mod markdown;
+mod marks;
+mod markup;
 mod normal;
+mod office;
+mod page;
+mod pdf;
+mod sniff;
+mod subtitles;
+mod tei;
 mod text;
 
 use std::path::Path;
 
-use crate::error::{Error, Result};
-use crate::lang::{Lang, Profile};
+use crate::error::{Error, ErrorKind, Result};
+use crate::lang::Lang;
 use crate::text::Source;
 
 use build::Builder;
+pub use clean::{CLEANINGS, Cleaning, Rule, Rules};
 pub use decode::{Decoded, decode};
+
+/// The longest paragraph, in bytes: all its marks are held at once when it is cut.
+const PARAGRAPH: usize = 16 << 20;
 
 /// How to read: what the caller knows better than we.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options<'a> {
-    /// Name of the format, one of [`INPUTS`]; else the file's name says it.
+    /// Name of the format, one of [`INPUTS`]; else the file's content says it, and its
+    /// name.
     pub format: Option<&'a str>,
     /// Label of the encoding, as the WHATWG standard has it; else it is found out.
     pub encoding: Option<&'a str>,
     /// Whether bytes that are no text become U+FFFD; else they are an error.
     pub lossy: bool,
-    /// Whether the text is only decoded and brought to NFC, and nothing cleaned.
+    /// Whether the text is only opened and decoded, and nothing cleaned.
     pub raw: bool,
+    /// Rules of cleaning that are off.
+    pub off: Rules,
+    /// What becomes of notes.
+    pub notes: Notes,
+}
+
+/// What becomes of notes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Notes {
+    /// They go to the end of the text, a paragraph each.
+    #[default]
+    End,
+    /// They are left out.
+    Omit,
 }
 
 /// A format that can be read.
@@ -40,38 +78,104 @@ pub struct Options<'a> {
 pub struct Input {
     /// Its name, for `--from` and `list`.
     pub name: &'static str,
+    /// What it is, in a few words.
+    pub about: &'static str,
     /// Endings of file names, in lower case, without the dot.
     pub extensions: &'static [&'static str],
-    /// Takes the paragraphs out of decoded text.
-    parse: fn(&str, &Profile, &mut Builder),
+    parse: Parse,
+}
+
+/// How the paragraphs are taken out of a format.
+#[derive(Clone, Copy, Debug)]
+enum Parse {
+    /// Out of decoded text.
+    Text(fn(&str, &mut Builder) -> Result<()>),
+    /// Out of bytes that are no text.
+    Bytes(fn(&[u8], &mut Builder) -> Result<()>),
 }
 
 /// The formats that can be read, sorted by name.
 pub const INPUTS: &[Input] = &[
     Input {
-        name: "markdown",
-        extensions: &["markdown", "md", "mdown", "mkd"],
-        parse: markdown::parse,
+        name: "aozora",
+        about: "Aozora Bunko",
+        extensions: &[],
+        parse: Parse::Text(aozora::parse),
     },
-    Input { name: "text", extensions: &["text", "txt"], parse: text::parse },
+    Input {
+        name: "docx",
+        about: "Word",
+        extensions: &["docm", "docx", "dotx"],
+        parse: Parse::Bytes(office::docx),
+    },
+    Input {
+        name: "epub",
+        about: "EPUB books",
+        extensions: &["epub"],
+        parse: Parse::Bytes(epub::parse),
+    },
+    Input {
+        name: "html",
+        about: "HTML: the article, without what leads around the site",
+        extensions: &["htm", "html", "xhtml"],
+        parse: Parse::Text(html::parse),
+    },
+    Input {
+        name: "markdown",
+        about: "Markdown",
+        extensions: &["markdown", "md", "mdown", "mkd"],
+        parse: Parse::Text(markdown::parse),
+    },
+    Input {
+        name: "odt",
+        about: "OpenDocument text",
+        extensions: &["odt", "ott"],
+        parse: Parse::Bytes(office::odt),
+    },
+    Input {
+        name: "pdf",
+        about: "PDF with a text layer",
+        extensions: &["pdf"],
+        parse: Parse::Bytes(pdf::parse),
+    },
+    Input {
+        name: "srt",
+        about: "SubRip subtitles",
+        extensions: &["srt"],
+        parse: Parse::Text(subtitles::parse),
+    },
+    Input {
+        name: "tei",
+        about: "TEI and other XML",
+        extensions: &["tei", "xml"],
+        parse: Parse::Text(tei::parse),
+    },
+    Input {
+        name: "text",
+        about: "plain text, of Project Gutenberg and Wikisource too",
+        extensions: &["text", "txt"],
+        parse: Parse::Text(text::parse),
+    },
+    Input {
+        name: "webvtt",
+        about: "WebVTT subtitles",
+        extensions: &["vtt"],
+        parse: Parse::Text(subtitles::parse),
+    },
 ];
 
 /// Reads a text: decodes, normalizes, takes out what its format adds, finds paragraphs.
 ///
-/// `path` says the format where the options do not, and stands in errors. A text without
-/// a word is a source without paragraphs: whether that is wrong is the caller's business.
+/// The content says which format it is, where it can, and the name of `path` where it
+/// cannot; `path` stands in errors. A text without a word is a source without paragraphs:
+/// whether that is wrong is the caller's business.
 ///
 /// # Errors
-/// [`ErrorKind::Encoding`](crate::error::ErrorKind::Encoding) for bytes that are no text,
-/// [`ErrorKind::Unknown`](crate::error::ErrorKind::Unknown) for a format or an encoding that
-/// does not exist, [`ErrorKind::Limit`](crate::error::ErrorKind::Limit) for over 4 GB.
+/// [`ErrorKind::Encoding`] for bytes that are no text, [`ErrorKind::Record`] for a file that
+/// is damaged, [`ErrorKind::Unknown`] for a format or an encoding that does not exist,
+/// [`ErrorKind::Limit`] for what is, or grows, too large.
 pub fn read(bytes: &[u8], path: &Path, lang: &Lang, options: &Options) -> Result<Source> {
-    let parse = match options.format {
-        _ if options.raw => text::parse_raw,
-        Some(name) => format(name).map_err(|error| error.at(path))?.parse,
-        None => by_extension(path).map_or(text::parse as _, |input| input.parse),
-    };
-    source(bytes, path, lang, options, parse)
+    open(bytes, path, lang, options, false).map_err(|error| error.at(path))
 }
 
 /// Reads a text of one sentence a line: decodes and brings to NFC, no more, so that
@@ -85,31 +189,88 @@ pub fn read_lines(
     lang: &Lang,
     options: &Options,
 ) -> Result<Source> {
-    source(bytes, path, lang, options, text::parse_raw)
+    open(bytes, path, lang, options, true).map_err(|error| error.at(path))
 }
 
-fn source(
+fn open(
     bytes: &[u8],
     path: &Path,
     lang: &Lang,
     options: &Options,
-    parse: fn(&str, &Profile, &mut Builder),
+    lines: bool,
 ) -> Result<Source> {
-    let profile = lang.profile();
-    let decoded =
-        decode(bytes, Some(profile), options).map_err(|error| error.at(path))?;
-    let normal = normal::normalize(&decoded.text, decoded.lead);
-    let mut builder = Builder::new(&normal.offsets);
-    parse(&normal.text, profile, &mut builder);
-    let (text, paragraphs, offsets) = builder.finish();
-    let encoding = decoded.encoding;
-    Ok(Source { lang: lang.clone(), text, paragraphs, offsets, encoding })
+    let named = options.format.map(format).transpose()?;
+    let found = match named {
+        Some(_) => named,
+        None if lines => None,
+        None => sniff::bytes(bytes)?,
+    };
+    let mut out = Builder::new(lang.profile(), options);
+    if let Some(Input { name, parse: Parse::Bytes(parse), .. }) = found {
+        if u32::try_from(bytes.len()).is_err() {
+            let message = format!("{} bytes, wanted less than 4 GB", bytes.len());
+            return Err(Error::new(ErrorKind::Limit, message));
+        }
+        parse(bytes, &mut out)?;
+        return source(lang, out, name, "UTF-8", 0);
+    }
+    let decoded = decode(bytes, Some(lang.profile()), options)?;
+    let input = match found {
+        Some(input) => input,
+        None => sniff::text(&decoded.text, path)?,
+    };
+    // NFC moves no line, so it holds for raw texts and for lines, too.
+    let off = match options.raw || lines {
+        true => Rules::ALL.without(Rule::Nfc),
+        false => options.off,
+    };
+    let normal = normal::normalize(&decoded.text, decoded.lead, off);
+    out.part(0, normal.offsets);
+    out.count_all(&normal.counts);
+    match input.parse {
+        _ if lines || options.raw => text::parse_raw(&normal.text, &mut out)?,
+        _ if options.off.has(Rule::Markup) => text::parse(&normal.text, &mut out)?,
+        Parse::Text(parse) => parse(&normal.text, &mut out)?,
+        Parse::Bytes(_) => {
+            let message = format!("a text, wanted a file of {}", input.about);
+            return Err(Error::new(ErrorKind::Record, message));
+        }
+    }
+    source(lang, out, input.name, decoded.encoding, decoded.replaced)
+}
+
+fn source(
+    lang: &Lang,
+    out: Builder,
+    format: &'static str,
+    encoding: &'static str,
+    replaced: usize,
+) -> Result<Source> {
+    let built = out.finish();
+    let long = built.paragraphs.iter().map(|span| span.len()).max();
+    if let Some(long) = long.filter(|long| *long > PARAGRAPH) {
+        let (found, most) = (long >> 20, PARAGRAPH >> 20);
+        let message = format!("a paragraph of {found} MB, wanted less than {most} MB");
+        return Err(Error::new(ErrorKind::Limit, message));
+    }
+    Ok(Source {
+        lang: lang.clone(),
+        text: built.text,
+        paragraphs: built.paragraphs,
+        offsets: built.offsets,
+        encoding,
+        format,
+        notes: built.notes,
+        pages: built.pages,
+        cleaned: built.cleaned,
+        replaced,
+    })
 }
 
 /// Returns the format of that name.
 ///
 /// # Errors
-/// [`ErrorKind::Unknown`](crate::error::ErrorKind::Unknown) if there is none.
+/// [`ErrorKind::Unknown`] if there is none.
 pub fn format(name: &str) -> Result<&'static Input> {
     let found = INPUTS.iter().find(|input| input.name == name);
     let known = INPUTS.iter().map(|input| input.name);

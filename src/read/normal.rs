@@ -8,6 +8,8 @@ use std::borrow::Cow;
 use unicode_normalization::char::canonical_combining_class;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc, is_nfc_quick};
 
+use super::build::Built;
+use super::clean::{Rule, Rules, may_be_unwanted, unwanted};
 use crate::text::{Offsets, Span};
 
 /// A normalized text and where its bytes stood.
@@ -15,41 +17,120 @@ use crate::text::{Offsets, Span};
 pub(super) struct Normal<'a> {
     pub(super) text: Cow<'a, str>,
     pub(super) offsets: Offsets,
+    /// How often each rule acted, in no order.
+    pub(super) counts: Vec<(Rule, usize)>,
 }
 
-/// Normalizes decoded text, before which the file had `lead` bytes of byte order mark.
-pub(super) fn normalize(text: &str, lead: usize) -> Normal<'_> {
+/// Normalizes decoded text, before which the file had `lead` bytes of byte order mark:
+/// line ends, composed characters, characters that are no text. Rules in `off` do nothing.
+pub(super) fn normalize(text: &str, lead: usize, off: Rules) -> Normal<'_> {
     let mut offsets = Offsets::default();
     offsets.note(0, lead);
-    if !text.contains('\r') && is_nfc(text) {
-        return Normal { text: Cow::Borrowed(text), offsets };
+    let nfc = !off.has(Rule::Nfc);
+    let composed = !nfc || is_nfc(text);
+    let dirty = may_be_unwanted(text);
+    let mut counts = Vec::new();
+    if !text.contains('\r') && composed && !dirty {
+        return Normal { text: Cow::Borrowed(text), offsets, counts };
     }
     let mut out = String::with_capacity(text.len());
+    let mut counted = [(Rule::Control, 0), (Rule::SoftHyphens, 0), (Rule::ZeroWidth, 0)];
+    let mut changed = 0;
     for (at, piece) in pieces(text) {
-        offsets.note(out.len(), lead + at);
-        match piece {
-            "\r\n" | "\r" => out.push('\n'),
-            _ if is_nfc(piece) => out.push_str(piece),
-            _ => out.extend(piece.nfc()),
+        let rest = &text[at + piece.len()..];
+        for (inside, piece) in wanted(piece, rest, dirty, off, &mut counted) {
+            offsets.note(out.len(), lead + at + inside);
+            match piece {
+                "\r\n" | "\r" => out.push('\n'),
+                _ if !nfc || composed || is_nfc(piece) => out.push_str(piece),
+                _ => {
+                    out.extend(piece.nfc());
+                    changed += 1;
+                }
+            }
         }
     }
     // NFC may be longer than what it was made of: the end says how far the file goes.
     offsets.note(out.len(), lead + text.len());
-    Normal { text: Cow::Owned(out), offsets }
+    counts.extend(counted.into_iter().chain([(Rule::Nfc, changed)]));
+    // Where a character was left out, those around it may compose.
+    if dirty && nfc && !is_nfc(&out) {
+        let (again, map) = composed_again(&out, &offsets);
+        return Normal { text: Cow::Owned(again), offsets: map, counts };
+    }
+    Normal { text: Cow::Owned(out), offsets, counts }
+}
+
+/// The parts of a piece that stay, each with its first byte in the piece. A soft hyphen
+/// at the end of a line stays for who joins the lines.
+fn wanted<'a>(
+    piece: &'a str,
+    rest: &str,
+    dirty: bool,
+    off: Rules,
+    counts: &mut [(Rule, usize)],
+) -> Vec<(usize, &'a str)> {
+    if !dirty {
+        return vec![(0, piece)];
+    }
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for (at, c) in piece.char_indices() {
+        let Some(rule) = unwanted(c).filter(|rule| !off.has(*rule)) else { continue };
+        let next = at + c.len_utf8();
+        if rule == Rule::SoftHyphens {
+            let after = piece[next..].chars().chain(rest.chars());
+            let after = after.take(64).find(|c| !matches!(c, ' ' | '\t'));
+            if matches!(after, Some('\n' | '\r')) {
+                continue;
+            }
+        }
+        if let Some((_, count)) = counts.iter_mut().find(|(counted, _)| *counted == rule)
+        {
+            *count += 1;
+        }
+        if start < at {
+            parts.push((start, &piece[start..at]));
+        }
+        start = next;
+    }
+    if start < piece.len() {
+        parts.push((start, &piece[start..]));
+    }
+    parts
+}
+
+fn composed_again(text: &str, offsets: &Offsets) -> (String, Offsets) {
+    let (out, map, _) = compose(text, offsets);
+    (out, map)
 }
 
 /// Brings a text that was put together from normalized pieces to NFC: where two pieces
 /// meet, their characters may compose.
-pub(super) fn recompose(
-    text: String,
-    paragraphs: Vec<Span>,
-    offsets: Offsets,
-) -> (String, Vec<Span>, Offsets) {
-    if is_nfc(&text) {
-        return (text, paragraphs, offsets);
+pub(super) fn recompose(built: &mut Built) {
+    if is_nfc(&built.text) {
+        return;
     }
+    let (out, map, moves) = compose(&built.text, &built.offsets);
+    // A paragraph that began with a combining mark begins where its piece does.
+    let moved = |at: usize| {
+        let (from, to) = moves[moves.partition_point(|&(from, _)| from <= at) - 1];
+        let at = (to + (at - from)).min(out.len());
+        (0..=at).rev().find(|&i| out.is_char_boundary(i)).unwrap_or(0)
+    };
+    for span in &mut built.paragraphs {
+        *span = Span::new(moved(span.start()), moved(span.end()));
+    }
+    built.pages.iter_mut().for_each(|page| page.start = moved(page.start));
+    built.notes = moved(built.notes);
+    (built.text, built.offsets) = (out, map);
+}
+
+/// Composes a text piece by piece; returns it, its map to the file and where each piece
+/// went.
+fn compose(text: &str, offsets: &Offsets) -> (String, Offsets, Vec<(usize, usize)>) {
     let (mut out, mut map, mut moves) = (String::new(), Offsets::default(), Vec::new());
-    for (at, piece) in pieces(&text) {
+    for (at, piece) in pieces(text) {
         moves.push((at, out.len()));
         for (from, file) in offsets.steps(Span::new(at, at + piece.len())) {
             map.note(out.len() + (from - at).min(piece.len()), file);
@@ -64,18 +145,7 @@ pub(super) fn recompose(
     }
     moves.push((text.len(), out.len()));
     map.note(out.len(), offsets.to_file(text.len()));
-    // A paragraph that began with a combining mark begins where its piece does.
-    let moved = |at: usize| {
-        let (from, to) = moves[moves.partition_point(|&(from, _)| from <= at) - 1];
-        (to + (at - from)).min(out.len())
-    };
-    let floor =
-        |at: usize| (0..=at).rev().find(|&i| out.is_char_boundary(i)).unwrap_or(0);
-    let spans = paragraphs
-        .iter()
-        .map(|span| Span::new(floor(moved(span.start())), floor(moved(span.end()))));
-    let spans = spans.collect();
-    (out, spans, map)
+    (out, map, moves)
 }
 
 /// Cuts a text into pieces that can be normalized one by one: a line end, or characters
@@ -135,7 +205,7 @@ mod tests {
     #[test]
     fn line_ends_and_composition_keep_their_places() {
         let text = "e\u{301}\r\n\u{f90a}x\ra";
-        let normal = normalize(text, 0);
+        let normal = normalize(text, 0, Rules::default());
         assert_eq!(normal.text, "é\n金x\na");
         let places: Vec<usize> = normal
             .text
@@ -147,9 +217,22 @@ mod tests {
 
     #[test]
     fn what_is_normal_is_not_copied() {
-        let normal = normalize("perché 金日成\n", 3);
+        let normal = normalize("perché 金日成\n", 3, Rules::default());
         assert!(matches!(normal.text, Cow::Borrowed(_)));
         assert_eq!(normal.offsets.to_file(0), 3);
+    }
+
+    #[test]
+    fn what_is_no_text_goes_and_the_rest_knows_its_place() {
+        let text = "a\u{200b}b\u{ad}c\u{ad}\nd\u{7}e\u{200b}\u{301}";
+        let normal = normalize(text, 0, Rules::default());
+        assert_eq!(normal.text, "abc\u{ad}\ndé");
+        for c in ['a', 'b', 'c', 'd'] {
+            let at = normal.offsets.to_file(normal.text.find(c).unwrap());
+            assert_eq!(Some(at), text.find(c));
+        }
+        let normal = normalize(text, 0, Rules::ALL);
+        assert_eq!(normal.text, text);
     }
 
     #[test]
@@ -158,7 +241,7 @@ mod tests {
             ["가\u{11a8}", "a\u{328}\u{301}b", "\u{301}x", "\u{1100}\u{1161}\r", "が"]
         {
             let wanted: String = text.replace('\r', "\n").nfc().collect();
-            assert_eq!(normalize(text, 0).text, wanted);
+            assert_eq!(normalize(text, 0, Rules::default()).text, wanted);
         }
     }
 }

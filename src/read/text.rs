@@ -3,7 +3,10 @@
 //! Invariant: no word is lost or joined to another; where two lines are joined, a script
 //! without spaces gains none.
 
-use super::build::Builder;
+use super::build::{Builder, Kind, columns};
+use super::clean::Rule;
+use super::layout::{self, Line, Role};
+use crate::error::Result;
 use crate::lang::Profile;
 use crate::text::Span;
 
@@ -11,27 +14,114 @@ use crate::text::Span;
 /// a paragraph a line is wider.
 const WIDTHS: std::ops::RangeInclusive<usize> = 40..=100;
 
+/// What begins an item of a list in plain text. A dash may as well begin a turn of a
+/// dialogue, and stays.
+const BULLETS: &[char] = &['•', '‣', '⁃', '∙', '▪', '◦', '●', '*'];
+
 /// Takes the paragraphs out of plain text.
-pub(super) fn parse(text: &str, profile: &Profile, out: &mut Builder) {
-    let wrapped = is_wrapped(text, profile);
-    for (at, line) in lines(text) {
-        let inner = line.trim();
-        if inner.is_empty() || !wrapped || is_indented(line) {
+pub(super) fn parse(text: &str, out: &mut Builder) -> Result<()> {
+    let wrapped = out.on(Rule::HardWraps) && is_wrapped(text, out.profile);
+    let mut lines = layout::lines(text);
+    layout::judge(text, &mut lines, out);
+    out.learn_hyphens(if wrapped { text } else { "" });
+    lay(text, &lines, wrapped, out);
+    Ok(())
+}
+
+/// Puts paragraphs together out of lines that were judged.
+pub(super) fn lay(text: &str, lines: &[Line], wrapped: bool, out: &mut Builder) {
+    let mut page = 0;
+    let paged = lines.iter().any(|line| line.page);
+    let mut noted = false;
+    for (index, line) in lines.iter().enumerate() {
+        if paged && (line.page || index == 0) {
+            page += 1;
+            if noted {
+                out.end_note();
+                noted = false;
+            }
+            out.page(page.to_string());
+        }
+        let whole = line.of(text);
+        let inner = whole.trim();
+        match line.role {
+            Role::Left(rule) => {
+                out.count(rule);
+                if matches!(rule, Rule::PageNumbers | Rule::RunningHeads) {
+                    out.turn();
+                }
+                continue;
+            }
+            Role::Note => {
+                if noted {
+                    out.end_note();
+                }
+                // On a page, a paragraph goes on after the notes at its foot.
+                if !paged || !out.on(Rule::Footnotes) {
+                    out.end();
+                }
+                out.begin_note();
+                noted = true;
+            }
+            Role::Text | Role::Heading if noted && inner.is_empty() => {
+                out.end_note();
+                noted = false;
+            }
+            Role::Text | Role::Heading => {}
+        }
+        let mut lead = whole.len() - whole.trim_start().len();
+        let mut inner = inner;
+        let bullet = line.role == Role::Text && is_item(inner);
+        let begins =
+            inner.is_empty() || !wrapped || is_indented(whole) || line.begins || bullet;
+        if begins && line.role != Role::Note {
             out.end();
         }
-        if !inner.is_empty() {
-            out.join(joint(out.last_char(), inner.chars().next(), profile));
-            out.push(inner, at + (line.len() - line.trim_start().len()));
+        if inner.is_empty() {
+            continue;
         }
+        if bullet && out.on(Rule::ListMarkers) {
+            let rest = inner.trim_start_matches(BULLETS).trim_start();
+            lead += inner.len() - rest.len();
+            inner = rest;
+            out.count(Rule::ListMarkers);
+        }
+        let crowded = |other: Option<&Line>| {
+            other.is_some_and(|other| !other.of(text).trim().is_empty())
+        };
+        let alone = wrapped
+            || !crowded(index.checked_sub(1).and_then(|before| lines.get(before)))
+                && !crowded(lines.get(index + 1));
+        let heading = line.role == Role::Heading;
+        if bullet || heading || !alone {
+            out.kind(Kind::Whole);
+        }
+        if !out.tail().is_empty() {
+            out.join_line(inner);
+            if wrapped && line.role == Role::Text {
+                out.count(Rule::HardWraps);
+            }
+        }
+        out.push(inner, line.at() + lead);
+        let goes_on = lines
+            .get(index + 1)
+            .is_some_and(|next| next.role == Role::Heading && !next.begins);
+        if heading && wrapped && !goes_on && out.on(Rule::Headings) {
+            out.end();
+            out.count(Rule::Headings);
+        }
+    }
+    if noted {
+        out.end_note();
     }
     out.end();
 }
 
 /// Takes the text as it is; blank lines part paragraphs.
-pub(super) fn parse_raw(text: &str, _: &Profile, out: &mut Builder) {
+pub(super) fn parse_raw(text: &str, out: &mut Builder) -> Result<()> {
     out.push_raw(text, 0);
     let (mut start, mut end) = (None, 0);
-    for (at, line) in lines(text).chain([(text.len(), "")]) {
+    for (at, line) in layout::all_lines(text).chain([(text.len(), "")]) {
         let inner = line.trim();
         match (inner.is_empty(), start) {
             (true, Some(from)) => {
@@ -46,47 +136,18 @@ pub(super) fn parse_raw(text: &str, _: &Profile, out: &mut Builder) {
             }
         }
     }
-}
-
-/// Returns what joins two lines of a paragraph: the language's joiner, but a space
-/// between two words of a script with spaces, and none between two of one without.
-pub(super) fn joint(
-    before: Option<char>,
-    after: Option<char>,
-    profile: &Profile,
-) -> &'static str {
-    let spaced = |c: Option<char>| c.is_some_and(|c| (c as u32) < 0x2e80);
-    let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    match profile.joiner.is_empty() {
-        true if spaced(before) && spaced(after) && (letter(before) || letter(after)) => {
-            " "
-        }
-        true => "",
-        false => match (before, after) {
-            (Some(b), Some(a)) if is_wide(b) && is_wide(a) => "",
-            _ => " ",
-        },
-    }
-}
-
-/// Returns whether a character is Han, kana or their punctuation.
-fn is_wide(c: char) -> bool {
-    matches!(c as u32, 0x2e80..=0x9fff | 0xf900..=0xfaff | 0xff00..=0xff60)
-}
-
-/// The lines of a text, each with its first byte.
-fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut at = 0;
-    text.split('\n').map(move |line| {
-        let start = at;
-        at += line.len() + 1;
-        (start, line)
-    })
+    Ok(())
 }
 
 /// A paragraph of a text broken by hand often begins with an indent.
 fn is_indented(line: &str) -> bool {
     line.starts_with(['\u{3000}', '\t']) || line.starts_with("  ")
+}
+
+/// Returns whether a line is an item of a list: a bullet, a space, and more.
+fn is_item(line: &str) -> bool {
+    let rest = line.strip_prefix(BULLETS);
+    rest.is_some_and(|rest| rest.starts_with([' ', '\t', '\u{a0}']) && rest.len() > 2)
 }
 
 /// Returns whether lines are pieces of paragraphs: most that another line follows are of
@@ -100,7 +161,7 @@ fn is_wrapped(text: &str, profile: &Profile) -> bool {
         |c| [&marks.full, &marks.ends, &marks.stops].iter().any(|m| m.contains(c));
     let amid = |line: &str| !line.trim_end_matches(closers.as_slice()).ends_with(is_end);
 
-    let inner: Vec<&str> = lines(text).map(|(_, line)| line.trim()).collect();
+    let inner: Vec<&str> = layout::all_lines(text).map(|(_, line)| line.trim()).collect();
     let widest = inner.iter().map(|line| width(line)).max().unwrap_or(0);
     if !WIDTHS.contains(&widest) {
         return false;
@@ -118,22 +179,23 @@ fn is_wrapped(text: &str, profile: &Profile) -> bool {
 }
 
 /// The columns a line takes on a screen.
-fn width(line: &str) -> usize {
-    line.chars().map(|c| if is_wide(c) { 2 } else { 1 }).sum()
+pub(super) fn width(line: &str) -> usize {
+    line.chars().map(columns).sum()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::lang::Lang;
-    use crate::text::Offsets;
+    use crate::read::Options;
+    use crate::read::build::joint;
 
     fn paragraphs(text: &str, tag: &str) -> Vec<String> {
-        let offsets = Offsets::default();
-        let mut out = Builder::new(&offsets);
-        parse(text, Lang::parse(tag).unwrap().profile(), &mut out);
-        let (text, spans, _) = out.finish();
-        spans.iter().map(|span| text[span.range()].to_owned()).collect()
+        let profile = Lang::parse(tag).unwrap().profile();
+        let mut out = Builder::new(profile, &Options::default());
+        parse(text, &mut out).unwrap();
+        let built = out.finish();
+        built.paragraphs.iter().map(|span| built.text[span.range()].to_owned()).collect()
     }
 
     #[test]
@@ -172,6 +234,36 @@ mod tests {
         assert_eq!(paragraphs(text, "it").len(), 4);
         let text = "江上無人渡\n寒風數落花\n老翁燈下坐\n數盡舊年華";
         assert_eq!(paragraphs(text, "zh-Hant").len(), 4);
+    }
+
+    #[test]
+    fn pages_lose_their_heads_and_numbers_and_keep_their_text() {
+        let page =
+            |number: usize, text: &str| format!("THE BRIDGE\n\n{text}\n\n{number}\n");
+        let text = [
+            page(11, "The harbor was empty when we came down to it in the\nmorning, and the boats of the day before had all gone out and the move-"),
+            page(12, "ment of the sea was slow and there was nobody about us\nto be asked the way to the house of the old man."),
+            page(13, "We waited there for an hour and then went up the hill"),
+        ]
+        .join("\u{c}");
+        let found = paragraphs(&text, "en");
+        assert_eq!(found.len(), 2, "{found:#?}");
+        assert!(found[0].contains("and the movement of the sea"), "{found:#?}");
+    }
+
+    #[test]
+    fn what_may_be_a_mark_or_a_note_is_text() {
+        let text = "He came.[1] It is 3 m² long.\n\n[1] So he says.";
+        assert_eq!(
+            paragraphs(text, "en"),
+            ["He came.[1] It is 3 m² long.", "[1] So he says."]
+        );
+    }
+
+    #[test]
+    fn contents_with_leaders_go() {
+        let text = "Contents\n\nOne, the bridge ....... 5\nTwo . . . . . . 12\nThree…………20\n\nText here.";
+        assert_eq!(paragraphs(text, "en"), ["Contents", "Text here."]);
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! The map from a cleaned text back to the file as it was decoded.
 //!
-//! Invariant: both columns of the map rise; within a piece, text and file run in step.
+//! Invariant: the text's column of the map rises, and so does the file's but where notes
+//! begin, which were taken from where they stood to the end; within a piece, text and file
+//! run in step.
 
 use super::Span;
 
@@ -18,14 +20,14 @@ impl Offsets {
     /// Notes are made in order; one that says nothing new takes no room.
     ///
     /// # Panics
-    /// If an offset does not fit 32 bits or goes backwards: a bug of the caller.
+    /// If an offset does not fit 32 bits or goes backwards in the text: a bug of the caller.
     pub fn note(&mut self, text: usize, file: usize) {
         let narrow = |n: usize| u32::try_from(n).expect("limited to 32 bits");
         let (text, file) = (narrow(text), narrow(file));
         // Before the first piece, text and file begin together.
         let (last_text, last_file) = self.pieces.last().copied().unwrap_or_default();
-        assert!(text >= last_text && file >= last_file, "offsets go backwards");
-        if text - last_text == file - last_file {
+        assert!(text >= last_text, "offsets go backwards");
+        if file >= last_file && text - last_text == file - last_file {
             return;
         }
         if self.pieces.last().is_some_and(|&(last, _)| last == text) {
@@ -41,11 +43,26 @@ impl Offsets {
             0 => (0, 0),
             _ => self.pieces[piece - 1],
         };
+        let start_of_piece = file;
         let file = file as usize + (text - start as usize);
         // A piece that was composed or shortened must not run past the next one.
         match self.pieces.get(piece) {
-            Some(&(_, next)) => file.min(next as usize),
-            None => file,
+            Some(&(_, next)) if next >= start_of_piece => file.min(next as usize),
+            _ => file,
+        }
+    }
+
+    /// Forgets what was noted of the text from byte `text` on.
+    pub fn truncate(&mut self, text: usize) {
+        let keep = self.pieces.partition_point(|&(start, _)| start as usize <= text);
+        self.pieces.truncate(keep);
+    }
+
+    /// Adds the map of a text that is put after the first `text` bytes of this one.
+    pub fn append(&mut self, text: usize, other: &Offsets) {
+        self.note(text, other.to_file(0));
+        for &(start, file) in &other.pieces {
+            self.note(text + start as usize, file as usize);
         }
     }
 
@@ -89,6 +106,21 @@ mod tests {
         assert_eq!(steps(0, 4), [(0, 0), (2, 4)]);
         assert_eq!(steps(1, 2), [(1, 1)]);
         assert_eq!(steps(2, 4), [(2, 4)]);
+    }
+
+    #[test]
+    fn notes_that_were_taken_to_the_end_know_where_they_stood() {
+        // The file is `ab(no)cd`, the text `abcdno`.
+        let mut offsets = Offsets::default();
+        offsets.note(2, 6);
+        let mut note = Offsets::default();
+        note.note(0, 3);
+        offsets.append(4, &note);
+        let places: Vec<_> = (0..6).map(|i| offsets.to_file(i)).collect();
+        assert_eq!(places, [0, 1, 6, 7, 3, 4]);
+        assert_eq!(offsets.span_to_file(Span::new(4, 6)), Span::new(3, 5));
+        offsets.truncate(3);
+        assert_eq!(offsets.to_file(4), 8);
     }
 
     #[test]

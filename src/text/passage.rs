@@ -1,6 +1,6 @@
 //! A text as a list of sentences.
 
-use super::{Offsets, Source, Span};
+use super::{Source, Span};
 use crate::lang::Lang;
 
 /// One sentence of a passage.
@@ -69,9 +69,7 @@ impl Passage {
         if !lines.is_empty() {
             text.push('\n');
         }
-        let (paragraphs, offsets) = (Vec::new(), Offsets::default());
-        let source = Source { lang, text, paragraphs, offsets, encoding: "UTF-8" };
-        Self::from_lines(source)
+        Self::from_lines(Source::of_text(lang, text))
     }
 
     /// Returns the language.

@@ -84,13 +84,12 @@ fn root() -> PathBuf {
 #[test]
 fn bad_input_is_one_clear_line_and_nothing_is_written() {
     let place = Place::new();
-    let it = place.read("texts/map/it.txt");
     place.write("empty.it.txt", b"");
     place.write("blank.it.txt", b" \n\n\t\n");
     place.write("folder.it.txt/x", b"x");
     place.write("broken.it.txt", b"Perch\xc3\xa9 la citt\xc3\xa0 \xff taceva.\n");
-    let utf16: Vec<u8> = it.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    place.write("utf16.it.txt", &utf16);
+    place.write("cut.it.docx", b"PK\x03\x04 and no more");
+    place.write("text.it.docx", b"Una riga.\n");
     place.write("one/en.txt", b"One text only.\n");
     let before = place.files();
     for (line, wanted) in [
@@ -102,10 +101,9 @@ fn bad_input_is_one_clear_line_and_nothing_is_written() {
             "align broken.it.txt texts/map/en.txt",
             "broken.it.txt:1: invalid UTF-8 at byte",
         ),
-        (
-            "align utf16.it.txt texts/map/en.txt",
-            "utf16.it.txt: UTF-16 without a byte order",
-        ),
+        ("align cut.it.docx texts/map/en.txt", "cut.it.docx: damaged archive"),
+        ("segment text.it.docx", "text.it.docx: a text, wanted a file of Word"),
+        ("segment texts/map/it.txt --no-clean rubi", "unknown rule of cleaning `rubi`"),
         ("align tlh=texts/map/it.txt texts/map/en.txt", "unknown language `tlh`"),
         ("align q_q=texts/map/it.txt texts/map/en.txt", "`q_q` is no language tag"),
         ("align texts/map/en.txt", "one column, `en`"),
@@ -297,6 +295,18 @@ fn names_are_found_in_any_script_and_strangers_are_not() {
     let lines: Vec<&str> = out.lines().collect();
     assert_eq!(lines.len(), 3);
     assert!(lines[0].contains("kim-il-sung") && lines[1].contains("\"candidates\":[]"));
+}
+
+#[test]
+fn a_text_in_wide_units_is_read_without_its_mark() {
+    let place = Place::new();
+    let it = place.read("texts/map/it.txt");
+    let utf16: Vec<u8> = it.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    place.write("utf16.it.txt", &utf16);
+    let (wanted, _) = place.ends("segment texts/map/it.txt", 0);
+    let (found, err) = place.ends("segment -v utf16.it.txt", 0);
+    assert_eq!(found, wanted);
+    assert!(err.contains("UTF-16LE"), "{err}");
 }
 
 #[test]

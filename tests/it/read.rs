@@ -5,7 +5,7 @@ use std::path::Path;
 use proptest::prelude::*;
 use tetrapla::lang::Lang;
 use tetrapla::read::{Options, read, read_lines};
-use tetrapla::text::{Passage, Source};
+use tetrapla::text::{Passage, Source, Span};
 use unicode_normalization::is_nfc;
 
 fn lang(tag: &str) -> Lang {
@@ -13,7 +13,7 @@ fn lang(tag: &str) -> Lang {
 }
 
 /// What holds of every source: NFC, paragraphs in order and full of text, a map that
-/// rises and ends inside the file.
+/// rises, in the notes at the end anew in each, and ends inside the file.
 fn check(source: &Source, file: &str) {
     assert!(is_nfc(&source.text));
     assert!(!source.text.contains('\r'));
@@ -26,7 +26,13 @@ fn check(source: &Source, file: &str) {
     }
     let places: Vec<usize> =
         source.text.char_indices().map(|(at, _)| source.offsets.to_file(at)).collect();
-    assert!(places.windows(2).all(|pair| pair[0] <= pair[1]), "{places:?}");
+    let body = source.text[..source.notes].chars().count();
+    assert!(places[..body].windows(2).all(|pair| pair[0] <= pair[1]), "{places:?}");
+    let note = |span: &&Span| span.start() >= source.notes;
+    for span in source.paragraphs.iter().filter(note) {
+        let places = span.range().map(|at| source.offsets.to_file(at));
+        assert!(places.is_sorted(), "{:?}", source.offsets);
+    }
     assert!(places.iter().all(|&place| place <= file.len()));
 }
 
@@ -57,10 +63,7 @@ fn lines_are_kept_one_to_one() {
 fn errors_name_the_file() {
     let options = Options { format: Some("docs"), ..Options::default() };
     let error = read(b"x", Path::new("a.txt"), &lang("it"), &options).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "a.txt: unknown input format `docs`, known: markdown, text"
-    );
+    assert_eq!(error.to_string(), "a.txt: unknown input format `docs`, near it: docx");
     let options = Options::default();
     let error = read(b"a\0b", Path::new("a.txt"), &lang("it"), &options).unwrap_err();
     assert!(error.to_string().starts_with("a.txt: binary file"), "{error}");
@@ -70,7 +73,10 @@ proptest! {
     #[test]
     fn any_text_in_any_format_keeps_the_promises(
         file in "([a-zé。「」.\\-*#_`<>&;\\[\\]()!?0-9 \n\r\u{301}\u{1100}\u{1161}\u{f90a}\u{3000}\u{2000}]|\\PC){0,60}",
-        format in prop::sample::select(vec![None, Some("text"), Some("markdown")]),
+        format in prop::sample::select(vec![
+            None, Some("text"), Some("markdown"), Some("html"), Some("tei"), Some("aozora"),
+            Some("srt"),
+        ]),
         tag in prop::sample::select(vec!["it", "ja", "fr"]),
         raw in any::<bool>(),
     ) {
