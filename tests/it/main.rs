@@ -14,6 +14,7 @@ mod evidence;
 mod export;
 mod golden;
 mod house;
+mod inputs;
 mod licenses;
 mod mentions;
 mod name_formats;
