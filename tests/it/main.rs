@@ -13,6 +13,7 @@ mod encodings;
 mod evidence;
 mod export;
 mod golden;
+mod hostile;
 mod house;
 mod inputs;
 mod licenses;
