@@ -128,3 +128,42 @@ fn paragraphs(source: &Source) -> Vec<Span> {
     push(end, source.text.len());
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::Profile;
+
+    #[test]
+    fn a_language_is_a_data_file() {
+        let profile = Profile::parse(include_str!("../../tests/fr.toml")).unwrap();
+        let rules = rules::Rules::new(Box::leak(Box::new(profile)));
+        for (text, wanted) in [
+            (
+                "« Qui est là ? » demanda M. Lefèvre. Personne ne répondit.",
+                &["« Qui est là ? » demanda M. Lefèvre.", "Personne ne répondit."][..],
+            ),
+            (
+                "Cf. p. 12, éd. de 1953. Mme. Roy, av. J.-C., etc. Elle partit !",
+                &[
+                    "Cf. p. 12, éd. de 1953.",
+                    "Mme. Roy, av. J.-C., etc.",
+                    "Elle partit !",
+                ],
+            ),
+            (
+                "— Où vas-tu ? répondit-il. Il est 8.30 du soir ; la nuit tombe.",
+                &["— Où vas-tu ? répondit-il.", "Il est 8.30 du soir ; la nuit tombe."],
+            ),
+        ] {
+            let mut found = Vec::new();
+            let mut start = 0;
+            for place in place::places(text, &rules).iter().filter(|place| place.cut) {
+                found.push(&text[start..place.end]);
+                start = place.next;
+            }
+            found.push(&text[start..]);
+            assert_eq!(found, wanted);
+        }
+    }
+}

@@ -74,7 +74,7 @@ pub(super) fn of(profile: &Profile) -> &'static Rules {
 }
 
 impl Rules {
-    fn new(profile: &'static Profile) -> Self {
+    pub(super) fn new(profile: &'static Profile) -> Self {
         let marks = &profile.marks;
         let mut classes = HashMap::from([('…', Class::Dots), ('⋯', Class::Dots)]);
         for (list, class) in [
