@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Makes the files that the readers are tested with, by programs other than ours.
 
-usage: python3 make.py [WHAT …]       (pandoc soffice reportlab python-docx ebooklib hand; default: all)
+usage: python3 make.py [WHAT …]       (pandoc soffice calibre reportlab python-docx ebooklib hand; default: all)
 
 The texts are ours: the pages `page.<lang>.md` beside this file. Programs: pandoc 2.17 (DOCX,
-ODT, EPUB 2 and 3, HTML), LibreOffice 7.4 (DOCX, ODT, PDF and HTML), python-docx 1.2, odfpy 1.4,
+ODT, EPUB 2 and 3, HTML), LibreOffice 7.4 (DOCX, ODT, PDF), Calibre 6.13 (EPUB), python-docx 1.2, odfpy 1.4,
 ebooklib 0.20, reportlab 5 (PDF with the CID fonts of Adobe's Asian font packs, not embedded).
 What no program writes any more is written by hand: Aozora Bunko, SubRip, WebVTT, TEI, the
 frames of Project Gutenberg. Archives carry the time at which they were made, so a second run
@@ -27,6 +27,11 @@ def soffice(lang, source, kind, extra=""):
                    check=True, stdout=subprocess.DEVNULL)
     made = pathlib.Path("/tmp/soffice") / (pathlib.Path(source).stem + "." + kind)
     made.rename(HERE / f"libreoffice.{lang}.{kind}")
+
+
+def calibre(lang, kind, *more):
+    subprocess.run(["ebook-convert", HERE / f"pandoc.{lang}.html", HERE / f"calibre.{lang}.{kind}", *more], check=True,
+                   stdout=subprocess.DEVNULL, env={"QT_QPA_PLATFORM": "offscreen", "PATH": "/usr/bin:/bin"})
 
 
 def parts(lang):
@@ -171,7 +176,7 @@ def hand(lang):
 
 
 def main(what):
-    what = what or ["pandoc", "soffice", "reportlab", "python-docx", "ebooklib", "hand"]
+    what = what or ["pandoc", "soffice", "calibre", "reportlab", "python-docx", "ebooklib", "hand"]
     for lang in LANGS:
         if "pandoc" in what:
             for kind in ["docx", "odt", "html", "epub"]:
@@ -180,6 +185,8 @@ def main(what):
             for kind, extra in [("odt", ""), ("pdf", "")]:
                 soffice(lang, HERE / f"pandoc.{lang}.docx", kind, extra)
             soffice(lang, HERE / f"pandoc.{lang}.odt", "docx")
+        if "calibre" in what:
+            calibre(lang, "epub", "--no-default-epub-cover")
         if "reportlab" in what:
             reportlab(lang)
         if "python-docx" in what:

@@ -58,7 +58,7 @@ fn every_file_gives_the_golden_text() {
         formats.push(found.format);
         // What each program was given.
         let given = |kind: char| match program {
-            "page" | "pandoc" | "libreoffice" => true,
+            "page" | "pandoc" | "libreoffice" | "calibre" => true,
             "hand" if found.format == "tei" => true,
             "hand" if matches!(found.format, "srt" | "webvtt") => kind == ' ',
             _ => !matches!(kind, '-' | '^'),
