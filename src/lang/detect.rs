@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use super::Lang;
+use super::{Lang, Profile};
 
 /// ISO 639-3 code and tag of the languages that are told apart.
 const ISO639: &str = include_str!("data/iso639.tsv");
@@ -38,10 +38,7 @@ struct Counts {
 /// assert_eq!(found.map(|lang| lang.to_string()).as_deref(), Some("ja"));
 /// ```
 pub fn detect(text: &str) -> Option<Lang> {
-    let text = match text.char_indices().nth(ENOUGH) {
-        Some((end, _)) => &text[..end],
-        None => text,
-    };
+    let text = beginning(text);
     let counts = Counts::of(text);
     let wide = counts.han + counts.kana;
     if wide + counts.hangul + counts.other == 0 {
@@ -81,6 +78,32 @@ impl Counts {
 
 fn tag(code: &str) -> Option<Lang> {
     Lang::parse(CODES.get(code)?).ok()
+}
+
+/// Returns the profile for a text: where its tag leaves open in which script it is
+/// written, its characters say it.
+///
+/// ```
+/// use tetrapla::lang::{self, Lang};
+///
+/// let lang = Lang::parse("zh")?;
+/// assert_eq!(lang::profile_of(&lang, "橋斷了。").tag, "zh-Hant");
+/// assert_eq!(lang::profile_of(&lang, "桥断了。").tag, "zh-Hans");
+/// # Ok::<(), tetrapla::Error>(())
+/// ```
+pub fn profile_of(lang: &Lang, text: &str) -> &'static Profile {
+    let script = match CODES.get("cmn") {
+        Some(either) if lang.as_str() == *either => han_script(beginning(text)),
+        _ => None,
+    };
+    let found = script.and_then(|tag| Lang::parse(tag).ok());
+    found.as_ref().unwrap_or(lang).profile()
+}
+
+/// As much of a text as is looked at.
+fn beginning(text: &str) -> &str {
+    let end = text.char_indices().nth(ENOUGH).map_or(text.len(), |(at, _)| at);
+    &text[..end]
 }
 
 /// Which of the two scripts has more characters that are its own; without any, the tag

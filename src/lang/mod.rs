@@ -7,7 +7,7 @@ mod detect;
 mod profile;
 mod tag;
 
-pub use detect::detect;
+pub use detect::{detect, profile_of};
 pub use profile::{Breaks, Direction, Ellipsis, Looks, Marks, Profile, Reading, Words};
 pub use tag::{Lang, check_distinct};
 

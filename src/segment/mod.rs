@@ -25,7 +25,7 @@ use crate::text::{Passage, Sentence, Source, Span};
 pub use place::Place;
 
 /// Raised whenever the engine cuts otherwise with the same data.
-const VERSION: &str = "1";
+const VERSION: &str = "2";
 
 /// A sentence and why it ends where it ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +55,7 @@ pub fn segment(source: Source) -> Passage {
 
 /// Returns the sentences of a source, each with the rule that ends it.
 pub fn boundaries(source: &Source) -> Vec<Boundary> {
-    let rules = rules::of(source.lang.profile());
+    let rules = rules::of(lang::profile_of(&source.lang, &source.text));
     let mut out = Vec::new();
     for paragraph in paragraphs(source) {
         let text = &source.text[paragraph.range()];
@@ -80,7 +80,7 @@ pub fn boundaries(source: &Source) -> Vec<Boundary> {
 /// Returns every place where a sentence might have ended inside a paragraph, with what
 /// was decided there and by which rule; offsets count from the start of the text.
 pub fn places(source: &Source) -> Vec<Place> {
-    let rules = rules::of(source.lang.profile());
+    let rules = rules::of(lang::profile_of(&source.lang, &source.text));
     let mut out = Vec::new();
     for paragraph in paragraphs(source) {
         let at = paragraph.start();

@@ -278,7 +278,7 @@ impl<'a> Candidate<'a> {
             return (false, "inside a number");
         }
         let letter = self.first_letter();
-        if self.kind != Class::Full && letter.is_some_and(char::is_lowercase) {
+        if letter.is_some_and(char::is_lowercase) && self.needs_capital() {
             return (false, "goes on in lower case");
         }
         if self.kind == Class::Stop
@@ -310,6 +310,13 @@ impl<'a> Candidate<'a> {
             Class::Full | Class::End => (true, "end mark"),
             _ => (true, "full stop"),
         }
+    }
+
+    /// Returns whether nothing begins here in lower case: but for 。 anywhere, and after a
+    /// title in 「」 for that as well, in a script with spaces.
+    fn needs_capital(&self) -> bool {
+        let spaced = !self.rules.profile.joiner.is_empty();
+        self.kind != Class::Full || spaced && self.closed.is_some()
     }
 
     /// The decision where a pair of marks around the place keeps the sentence together.

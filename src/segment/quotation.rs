@@ -12,6 +12,9 @@ const CLAUSE: usize = 20;
 /// How many words may be one elsewhere.
 const WORDS: usize = 5;
 
+/// How many bytes the name of an author may have.
+const AUTHOR: usize = 80;
+
 /// Decides at a closing quotation mark with an end mark before it.
 pub(super) fn judge(candidate: &Candidate, open: Option<usize>) -> Decision {
     let starts = open.is_none_or(|open| candidate.starts(open));
@@ -24,7 +27,13 @@ pub(super) fn judge(candidate: &Candidate, open: Option<usize>) -> Decision {
             return (true, "second quotation");
         }
         Some(Class::Dash) if wide && starts => return (false, "reporting clause"),
+        Some(Class::Open(Pair::Bracket)) if is_glossed(candidate) => {
+            return (false, "quotation inside a sentence");
+        }
         _ => {}
+    }
+    if !wide && open.is_some_and(|open| is_cited(candidate, open)) {
+        return (false, "title of a work that is cited");
     }
     let rest = &candidate.text[candidate.next..];
     if continues(rest, &candidate.rules.profile.words.continuations, candidate.rules) {
@@ -51,7 +60,8 @@ pub(super) fn embedded(
     close: &Mark,
     ended: bool,
 ) -> bool {
-    if candidate.starts(open) || is_introduced(candidate, open) {
+    let introduced = is_introduced(candidate, open) && !is_cited(candidate, open);
+    if candidate.starts(open) || introduced {
         return false;
     }
     let rest = candidate.text[close.end()..].trim_start();
@@ -70,6 +80,37 @@ fn is_introduced(candidate: &Candidate, open: usize) -> bool {
     let last = before.chars().next_back();
     matches!(last.map(|c| candidate.rules.class(c)), Some(Class::Join | Class::Dash))
         || (last.is_some_and(is_wide) && ends_with_word(before, candidate.rules))
+}
+
+/// Returns whether brackets follow after which the sentence goes on with a comma, as they
+/// do after a title: 「橋はどこへ？」 (Where to?), Tokyo.
+fn is_glossed(candidate: &Candidate) -> bool {
+    let bracket = &candidate.marks[candidate.after];
+    let close = bracket.mate.map(|close| candidate.marks[close].end());
+    let rest = close.map_or("", |end| &candidate.text[end..]);
+    rest.chars().next().is_some_and(|c| candidate.rules.class(c) == Class::Join)
+}
+
+/// Returns whether an author and a comma stand before the opener, so that a title is
+/// quoted and nothing said: `A. Hale, “Whose Bridge? The Years of War,” Asia 3.`
+fn is_cited(candidate: &Candidate, open: usize) -> bool {
+    let at = candidate.marks[open].at;
+    let before = candidate.text[candidate.start.min(at)..at].trim_end();
+    let Some(before) = before.strip_suffix(',') else { return false };
+    let low = before.len().saturating_sub(AUTHOR);
+    let low = (low..=before.len()).find(|&at| before.is_char_boundary(at)).unwrap_or(0);
+    let parts = |c: char| is_wide(c) || matches!(c, ';' | ':' | ',');
+    // The name begins after other words than names, or with the sentence.
+    let name = match before[low..].rfind(parts) {
+        Some(part) => &before[low + part..],
+        None if low == 0 => before,
+        None => return false,
+    };
+    let name = name.trim_start_matches(parts);
+    let mut words = name.split_whitespace();
+    let capital =
+        |word: &str| word.trim_start_matches('(').starts_with(char::is_uppercase);
+    words.clone().count() >= 2 && words.all(capital)
 }
 
 /// Returns whether text after an end mark without quotation marks says that what came

@@ -310,6 +310,43 @@ fn other_scripts_end_where_unicode_says() {
 }
 
 #[test]
+fn a_title_in_another_language_is_cut_by_no_wrong_rule() {
+    check(
+        "en",
+        &[
+            "Lu Minghua 陆明华 (Lu Minghua), 断桥的春天 (Duanqiao De Chuntian), Beijing: \
+             Zuojia, 1998, p. 55.¦ See also 山田正,「橋はどこへ？」 (Where does the bridge \
+             lead?), Tokyo 1961.",
+            "He cites 《谁在桥上？》 and 「誰だ。」 as titles.¦ Nothing more.",
+        ],
+    );
+    check(
+        "it",
+        &["Cfr. 陆明华 (Lu Minghua), 断桥的春天 (Duanqiao De Chuntian), Pechino 1998."],
+    );
+}
+
+#[test]
+fn a_title_that_is_cited_is_nothing_said() {
+    check(
+        "en",
+        &[
+            "A. Hale, “Whose Bridge? The Years of War,” Asia 3.¦ J. Roe, “Why?” Asia 4.",
+            "Anna Hale, “Whose Bridge?” in Old Roads.¦ He said, “Stop!¦ It is mine,” and left.",
+        ],
+    );
+    check(
+        "zh-Hans",
+        &["参见J. Hale, “Who Goes There? A Bridge,” in Asia, vol. 3。¦完。"],
+    );
+}
+
+#[test]
+fn a_tag_without_a_script_is_cut_by_the_script_of_the_text() {
+    check("zh", &["「冷嗎？」他說。¦「冷。」我答。", "“冷吗？”他说。¦“冷。”我答。"]);
+}
+
+#[test]
 fn a_line_that_is_a_paragraph_never_joins_the_next() {
     let text = "Il ponte\n\nUna notte d'inverno\n\nPartirono,\n\ne non tornarono";
     let passage = segment(source(text, "it"));
