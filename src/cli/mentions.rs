@@ -111,26 +111,30 @@ fn of_text(
     };
     let options = reading.options()?;
     let source = read::read(&bytes, path, &lang, &options)?;
-    // Lines are those of the file, which cleaning may have joined.
-    let decoded = read::decode(&bytes, Some(lang.profile()), &options);
-    let decoded = decoded.map_err(|error| error.at(path))?;
-    let mut lines = Lines { text: &decoded.text, lead: decoded.lead, at: 0, line: 1 };
     let finder = Finder::new(registry, &lang);
     let mentions = finder.mentions(&source.text, titles);
     let line = |mention: &Mention| {
         let place = source.offsets.span_to_file(mention.span);
-        let line = lines.of(place.start());
+        let (line, page) =
+            (source.line(mention.span.start()), source.page(mention.span.start()));
         let text = &source.text[mention.span.range()];
         if !arguments.json {
-            return format!(
-                "{}:{line}: {}",
-                path.display(),
-                shown(text, mention, registry)
-            );
+            let at = match (line, page) {
+                (Some(line), _) => format!(":{line}"),
+                (None, Some(page)) => format!(": p. {page}"),
+                (None, None) => String::new(),
+            };
+            let shown = shown(text, mention, registry);
+            return format!("{}{at}: {shown}", path.display());
         }
         let mut object = Map::new();
         object.insert("path".to_owned(), json!(path));
-        object.insert("line".to_owned(), json!(line));
+        if let Some(line) = line {
+            object.insert("line".to_owned(), json!(line));
+        }
+        if let Some(page) = page {
+            object.insert("page".to_owned(), json!(page));
+        }
         object.insert("lang".to_owned(), json!(lang.as_str()));
         object.insert("start".to_owned(), json!(place.start()));
         object.insert("end".to_owned(), json!(place.end()));
@@ -215,24 +219,5 @@ fn shown(text: &str, mention: &Mention, registry: &Registry) -> String {
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
             format!("{text}  ? {}{more}", few.join(", "))
         }
-    }
-}
-
-/// Counts the lines of a file up to places that rise.
-struct Lines<'a> {
-    text: &'a str,
-    /// Bytes of the file before the text.
-    lead: usize,
-    at: usize,
-    line: usize,
-}
-
-impl Lines<'_> {
-    fn of(&mut self, place: usize) -> usize {
-        let end = place.saturating_sub(self.lead).min(self.text.len());
-        let passed = self.text.as_bytes().get(self.at..end).unwrap_or_default();
-        self.line += passed.iter().filter(|byte| **byte == b'\n').count();
-        self.at = self.at.max(end);
-        self.line
     }
 }

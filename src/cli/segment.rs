@@ -131,6 +131,9 @@ fn as_json(source: &Source, out: &mut impl Write) -> Result<()> {
             "encoding": source.encoding,
             "format": source.format,
         });
+        if let Some(number) = source.line(span.start()) {
+            line["line"] = number.into();
+        }
         if let Some(page) = source.page(span.start()) {
             line["page"] = page.into();
         }

@@ -5,6 +5,7 @@
 use super::build::{Builder, Kind};
 use super::clean::Rule;
 use super::layout;
+use super::markup::near;
 use crate::error::Result;
 
 /// What begins a note of the typist.
@@ -59,13 +60,13 @@ fn push(line: &str, at: usize, out: &mut Builder) {
         let rest = &line[place..];
         let length = match rest.chars().next() {
             Some('《') if ruby => {
-                rest.find('》').map(|end| (end + '》'.len_utf8(), Rule::Ruby))
+                near(rest).find('》').map(|end| (end + '》'.len_utf8(), Rule::Ruby))
             }
-            Some('｜') if ruby && rest.contains('《') => {
+            Some('｜') if ruby && near(rest).contains('《') => {
                 Some(('｜'.len_utf8(), Rule::Ruby))
             }
             Some('［') if notes && rest.starts_with(NOTE) => {
-                Some((note(rest), Rule::Markup))
+                note(near(rest)).map(|length| (length, Rule::Markup))
             }
             _ => None,
         };
@@ -87,8 +88,8 @@ fn push(line: &str, at: usize, out: &mut Builder) {
     out.push(&line[start..], at + start);
 }
 
-/// The length of a note of the typist, in which brackets may nest.
-fn note(text: &str) -> usize {
+/// The length of a note of the typist, in which brackets may nest, if it ends.
+fn note(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
     for (at, c) in text.char_indices() {
         match c {
@@ -96,13 +97,13 @@ fn note(text: &str) -> usize {
             '］' => {
                 depth = depth.saturating_sub(1);
                 if depth == 0 {
-                    return at + c.len_utf8();
+                    return Some(at + c.len_utf8());
                 }
             }
             _ => {}
         }
     }
-    text.len()
+    None
 }
 
 /// The character whose number in Unicode a note gives: `［＃「…」、U+5E5E、12-3］`.

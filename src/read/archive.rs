@@ -62,10 +62,11 @@ impl<'a> Archive<'a> {
             Error::new(ErrorKind::Record, message)
         })?;
         if bytes.len() as u64 > cap {
-            let message = format!(
-                "part `{name}` of the archive grows to over {} MB, wanted less",
-                cap >> 20
-            );
+            let (what, most) = match cap {
+                PART => (format!("part `{name}` of the archive grows"), PART),
+                _ => ("the archive grows".to_owned(), ALL),
+            };
+            let message = format!("{what} to over {} MB, wanted less", most >> 20);
             return Err(Error::new(ErrorKind::Limit, message));
         }
         self.grown += bytes.len() as u64;

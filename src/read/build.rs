@@ -1,7 +1,8 @@
 //! The text of a source as it is put together from pieces of a decoded file.
 //!
-//! Invariant: paragraphs rise, begin and end with text, and are parted by a blank line;
-//! the text is in NFC; notes stand after all other text.
+//! Invariant: paragraphs rise, begin with text (or their indent, where the rule is off),
+//! end with text, and are parted by a blank line; the text is in NFC; notes stand after
+//! all other text.
 
 use std::collections::HashSet;
 
@@ -262,8 +263,7 @@ impl<'a> Builder<'a> {
             flow.text.push_str("\n\n");
         }
         flow.start = Some(flow.text.len());
-        // A paragraph begins with text, whatever its indent.
-        Some(lead)
+        Some(if indents { lead } else { 0 })
     }
 
     /// Returns whether a new paragraph that begins so goes on with the last one, which a

@@ -81,14 +81,16 @@ pub(super) fn parse(text: &str, out: &mut Builder) -> Result<()> {
     // XHTML has empty elements that in HTML would swallow all that comes after them.
     let head = text.get(..text.len().min(1024)).unwrap_or(text).trim_start();
     if head.starts_with("<?xml") {
-        return markup::xml(text, element, false, out);
+        return chapter(text, out);
     }
+    markup::count_tags(text, out);
     markup::html(text, main(text).unwrap_or(0..text.len()), element, out);
     Ok(())
 }
 
 /// Takes the paragraphs out of a chapter of XHTML.
 pub(super) fn chapter(text: &str, out: &mut Builder) -> Result<()> {
+    markup::count_tags(text, out);
     markup::xml(text, element, false, out)
 }
 
@@ -149,8 +151,8 @@ fn noted(tag: &Tag, out: &Builder) -> Option<Do> {
         return Some(Do::Left(Rule::FootnoteMarks));
     }
     if tag.name == "sup" {
-        let inside = tag.rest.split("</sup").next().unwrap_or_default();
-        let bare = bare(inside.get(..inside.len().min(200)).unwrap_or_default());
+        let inside = markup::near(tag.rest).split("</sup").next();
+        let bare = bare(inside.unwrap_or_default());
         let reference = tag.has("class", &["reference"]);
         if reference || is_raised_mark(&bare, out.tail()) {
             return Some(Do::Left(Rule::FootnoteMarks));

@@ -14,6 +14,7 @@ use super::build::{Builder, Kind};
 use super::clean::Rule;
 use super::html;
 use super::marks::is_raised_mark;
+use super::markup::near;
 use crate::error::Result;
 
 /// Takes the paragraphs out of Markdown.
@@ -76,8 +77,11 @@ pub(super) fn parse(text: &str, out: &mut Builder) -> Result<()> {
                 out.kind(Kind::Whole);
             }
             Event::Start(tag) if is_block(&tag) => out.end(),
+            Event::Start(_) => out.count(Rule::Markup),
             Event::End(tag) if ends_block(tag) => out.end(),
-            Event::Text(piece) | Event::Code(piece) => {
+            Event::Text(piece) => push(&piece, text, range, &mut broken, out),
+            Event::Code(piece) => {
+                out.count(Rule::Markup);
                 push(&piece, text, range, &mut broken, out);
             }
             Event::SoftBreak | Event::HardBreak => broken = true,
@@ -99,6 +103,7 @@ fn is_sup(tag: &str) -> bool {
 
 /// The length of what is raised, with its end tag, if it is the mark of a note.
 fn raised_mark(rest: &str, before: &str) -> Option<usize> {
+    let rest = near(rest);
     let end = rest.find("</").filter(|&end| end <= 32)?;
     let close = rest[end..].find('>')?;
     is_raised_mark(&html::bare(&rest[..end]), before).then_some(end + close + 1)

@@ -18,8 +18,17 @@ pub(super) fn is_raised_mark(raised: &str, before: &str) -> bool {
     let ended = word.len() < before.len();
     let letters = word.chars().rev().take_while(|c| c.is_alphabetic()).count();
     let wide = word.chars().next_back().is_some_and(is_wide);
-    // m², 10³ and x² are no notes; `Lee⁵` and `1953.⁵` are.
-    signs || wide || ended && !before.is_empty() || letters > 2
+    // m², 10³ and x² are no notes; `Lee⁵`, `Yu⁵⁵` and `1953.⁵` are.
+    let power = matches!(raised, "2" | "3") && !ends_in_name(word);
+    let named = letters == 2 && !power;
+    signs || wide || ended && !before.is_empty() || letters > 2 || named
+}
+
+/// Returns whether the last two letters are a name of two: `Wu`, not `km`.
+fn ends_in_name(word: &str) -> bool {
+    let mut back = word.chars().rev();
+    let (second, first) = (back.next(), back.next());
+    first.is_some_and(char::is_uppercase) && second.is_some_and(char::is_lowercase)
 }
 
 #[cfg(test)]
@@ -31,6 +40,10 @@ mod tests {
         for (raised, before, wanted) in [
             ("55", "Wu Lijin", true),
             ("2", "12 km", false),
+            ("55", "Mr. Wu", true),
+            ("2", "Mr. Wu", true),
+            ("14", "di", true),
+            ("5", "x", false),
             ("3", "10", false),
             ("1", "nel 1953.", true),
             ("12", "毛岸英", true),

@@ -114,6 +114,9 @@ const ENDS_PARAGRAPH: &[&str] = &[
 ];
 /// How long the name of an entity may be.
 const ENTITY: usize = 40;
+/// How far the end of a mark is looked for, in bytes: where none ends, a search to the end
+/// of the text for each would take for ever.
+const NEAR: usize = 4096;
 
 /// Walks a document of XML. In a `quiet` one text counts in verbatim elements only.
 ///
@@ -277,6 +280,19 @@ pub(super) fn entity(raw: &str) -> Option<String> {
         _ => char::from_u32(code)?,
     };
     (c != '\0').then(|| c.to_string())
+}
+
+/// Counts the tags of a text: of a format that people write, they are what is cleaned out.
+pub(super) fn count_tags(text: &str, out: &mut Builder) {
+    let bytes = text.as_bytes();
+    let tags = bytes.windows(2).filter(|w| w[0] == b'<' && w[1].is_ascii_alphabetic());
+    out.count_all(&[(Rule::Markup, tags.count())]);
+}
+
+/// As much of a text as the end of a mark may be in.
+pub(super) fn near(text: &str) -> &str {
+    let end = (0..=text.len().min(NEAR)).rev().find(|&at| text.is_char_boundary(at));
+    &text[..end.unwrap_or(0)]
 }
 
 fn local(name: &str) -> &str {

@@ -34,6 +34,8 @@ mod text;
 
 use std::path::Path;
 
+use encoding_rs::UTF_8;
+
 use crate::error::{Error, ErrorKind, Result};
 use crate::lang::Lang;
 use crate::text::Source;
@@ -42,7 +44,8 @@ use build::Builder;
 pub use clean::{CLEANINGS, Cleaning, Rule, Rules};
 pub use decode::{Decoded, decode};
 
-/// The longest paragraph, in bytes: all its marks are held at once when it is cut.
+/// The longest paragraph, line or piece between two tags, in bytes: all its marks are held
+/// at once when it is cut.
 const PARAGRAPH: usize = 16 << 20;
 
 /// How to read: what the caller knows better than we.
@@ -88,10 +91,22 @@ pub struct Input {
 /// How the paragraphs are taken out of a format.
 #[derive(Clone, Copy, Debug)]
 enum Parse {
-    /// Out of decoded text.
+    /// Out of decoded text of lines.
     Text(fn(&str, &mut Builder) -> Result<()>),
+    /// Out of decoded text of tags.
+    Markup(fn(&str, &mut Builder) -> Result<()>),
     /// Out of bytes that are no text.
     Bytes(fn(&[u8], &mut Builder) -> Result<()>),
+}
+
+impl Parse {
+    /// The bytes that part the pieces that a format is read by, and what these are called.
+    fn pieces(self) -> (&'static [u8], &'static str) {
+        match self {
+            Self::Markup(_) => (b"<", "piece without a tag"),
+            Self::Text(_) | Self::Bytes(_) => (b"\n\r", "line"),
+        }
+    }
 }
 
 /// The formats that can be read, sorted by name.
@@ -118,7 +133,7 @@ pub const INPUTS: &[Input] = &[
         name: "html",
         about: "HTML: the article, without what leads around the site",
         extensions: &["htm", "html", "xhtml"],
-        parse: Parse::Text(html::parse),
+        parse: Parse::Markup(html::parse),
     },
     Input {
         name: "markdown",
@@ -148,7 +163,7 @@ pub const INPUTS: &[Input] = &[
         name: "tei",
         about: "TEI and other XML",
         extensions: &["tei", "xml"],
-        parse: Parse::Text(tei::parse),
+        parse: Parse::Markup(tei::parse),
     },
     Input {
         name: "text",
@@ -212,13 +227,14 @@ fn open(
             return Err(Error::new(ErrorKind::Limit, message));
         }
         parse(bytes, &mut out)?;
-        return source(lang, out, name, "UTF-8", 0);
+        return source(lang, out, name);
     }
     let decoded = decode(bytes, Some(lang.profile()), options)?;
     let input = match found {
         Some(input) => input,
         None => sniff::text(&decoded.text, path)?,
     };
+    has_short_pieces(input.parse, &decoded.text)?;
     // NFC moves no line, so it holds for raw texts and for lines, too.
     let off = match options.raw || lines {
         true => Rules::ALL.without(Rule::Nfc),
@@ -230,41 +246,68 @@ fn open(
     match input.parse {
         _ if lines || options.raw => text::parse_raw(&normal.text, &mut out)?,
         _ if options.off.has(Rule::Markup) => text::parse(&normal.text, &mut out)?,
-        Parse::Text(parse) => parse(&normal.text, &mut out)?,
+        Parse::Text(parse) | Parse::Markup(parse) => parse(&normal.text, &mut out)?,
         Parse::Bytes(_) => {
             let message = format!("a text, wanted a file of {}", input.about);
             return Err(Error::new(ErrorKind::Record, message));
         }
     }
-    source(lang, out, input.name, decoded.encoding, decoded.replaced)
+    let (encoding, replaced) = (decoded.encoding, decoded.replaced);
+    let lines = starts_of_lines(&decoded);
+    Ok(Source { encoding, replaced, lines, ..source(lang, out, input.name)? })
 }
 
-fn source(
-    lang: &Lang,
-    out: Builder,
-    format: &'static str,
-    encoding: &'static str,
-    replaced: usize,
-) -> Result<Source> {
+/// The source that was put together, of a file that has no encoding and no lines.
+fn source(lang: &Lang, out: Builder, format: &'static str) -> Result<Source> {
     let built = out.finish();
     let long = built.paragraphs.iter().map(|span| span.len()).max();
-    if let Some(long) = long.filter(|long| *long > PARAGRAPH) {
-        let (found, most) = (long >> 20, PARAGRAPH >> 20);
-        let message = format!("a paragraph of {found} MB, wanted less than {most} MB");
-        return Err(Error::new(ErrorKind::Limit, message));
-    }
+    within_limit("paragraph", long.unwrap_or_default())?;
     Ok(Source {
         lang: lang.clone(),
         text: built.text,
         paragraphs: built.paragraphs,
         offsets: built.offsets,
-        encoding,
+        lines: Vec::new(),
+        encoding: UTF_8.name(),
         format,
         notes: built.notes,
         pages: built.pages,
         cleaned: built.cleaned,
-        replaced,
+        replaced: 0,
     })
+}
+
+/// Checks that no piece that a format is read by is of unbounded length, before anything
+/// is made of it.
+fn has_short_pieces(parse: Parse, text: &str) -> Result<()> {
+    if text.len() <= PARAGRAPH {
+        return Ok(());
+    }
+    let (ends, what) = parse.pieces();
+    let pieces = text.as_bytes().split(|byte| ends.contains(byte));
+    within_limit(what, pieces.map(<[u8]>::len).max().unwrap_or_default())
+}
+
+fn within_limit(what: &str, length: usize) -> Result<()> {
+    if length <= PARAGRAPH {
+        return Ok(());
+    }
+    let (found, most) = (length >> 20, PARAGRAPH >> 20);
+    let message = format!("a {what} of {found} MB, wanted less than {most} MB");
+    Err(Error::new(ErrorKind::Limit, message))
+}
+
+/// Where the lines of a file begin, in the file as decoded to UTF-8.
+fn starts_of_lines(decoded: &Decoded) -> Vec<u32> {
+    let bytes = decoded.text.as_bytes();
+    let ends = |&at: &usize| match bytes[at] {
+        b'\n' => true,
+        b'\r' => bytes.get(at + 1) != Some(&b'\n'),
+        _ => false,
+    };
+    // A text has less than 4 GB: `decode` sees to it.
+    let start = |at: usize| u32::try_from(decoded.lead + at + 1).unwrap_or(u32::MAX);
+    std::iter::once(0).chain((0..bytes.len()).filter(ends).map(start)).collect()
 }
 
 /// Returns the format of that name.

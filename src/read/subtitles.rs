@@ -8,7 +8,7 @@
 use super::build::{Builder, Kind};
 use super::clean::Rule;
 use super::layout;
-use super::markup::{ends, entity};
+use super::markup::{ends, entity, near};
 use crate::error::{Error, ErrorKind, Result};
 
 /// The longest pause, in milliseconds, that a sentence goes on after.
@@ -102,13 +102,15 @@ fn push(line: &str, at: usize, out: &mut Builder) {
             b'<' if rest[1..]
                 .starts_with(|c: char| c.is_ascii_alphanumeric() || c == '/') =>
             {
-                rest.find('>').map(|end| end + 1)
+                near(rest).find('>').map(|end| end + 1)
             }
-            b'{' if rest[1..].starts_with('\\') => rest.find('}').map(|end| end + 1),
+            b'{' if rest[1..].starts_with('\\') => {
+                near(rest).find('}').map(|end| end + 1)
+            }
             _ => None,
         };
         let made = match rest.starts_with('&') {
-            true => rest.find(';').filter(|end| *end < 12).map(|end| &rest[..=end]),
+            true => near(rest).find(';').filter(|end| *end < 12).map(|end| &rest[..=end]),
             false => None,
         };
         let made = made.and_then(|raw| Some((raw.len(), entity(raw)?)));

@@ -10,6 +10,7 @@ use crate::error::Result;
 
 /// Takes the paragraphs out of a document of TEI.
 pub(super) fn parse(text: &str, out: &mut Builder) -> Result<()> {
+    markup::count_tags(text, out);
     markup::xml(text, element, false, out)
 }
 

@@ -102,6 +102,10 @@ pub(super) fn lay(text: &str, lines: &[Line], wrapped: bool, out: &mut Builder) 
                 out.count(Rule::HardWraps);
             }
         }
+        if out.tail().is_empty() && !bullet {
+            // The indent of a paragraph is the builder's business.
+            (inner, lead) = (whole.trim_end(), 0);
+        }
         out.push(inner, line.at() + lead);
         let goes_on = lines
             .get(index + 1)

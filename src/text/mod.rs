@@ -24,6 +24,8 @@ pub struct Source {
     pub paragraphs: Vec<Span>,
     /// Where each byte of `text` stood in the file as decoded to UTF-8.
     pub offsets: Offsets,
+    /// Where the lines of that file begin; none where the format knows no lines.
+    pub lines: Vec<u32>,
     /// Name of the encoding it was decoded from, as the WHATWG standard has it where it
     /// has the encoding.
     pub encoding: &'static str,
@@ -57,6 +59,7 @@ impl Source {
             text,
             paragraphs: Vec::new(),
             offsets: Offsets::default(),
+            lines: Vec::new(),
             encoding: "UTF-8",
             format: "text",
             notes,
@@ -64,6 +67,14 @@ impl Source {
             cleaned: Vec::new(),
             replaced: 0,
         }
+    }
+
+    /// Returns the line of the file, counted from 1, on which byte `at` of the text stands,
+    /// if its format has lines.
+    pub fn line(&self, at: usize) -> Option<usize> {
+        let place = self.offsets.to_file(at);
+        let line = self.lines.partition_point(|&start| start as usize <= place);
+        (line > 0).then_some(line)
     }
 
     /// Returns the label of the page on which byte `at` of the text stands, if known.

@@ -327,6 +327,33 @@ fn segments_stand_a_line_each_with_their_places() {
 }
 
 #[test]
+fn files_of_any_format_are_columns_and_know_lines_or_pages() {
+    let place = Place(TempDir::new().unwrap());
+    for (name, file) in
+        [("a.it.docx", "pandoc.it.docx"), ("a.ja.pdf", "reportlab.ja.pdf")]
+    {
+        place.write(name, &fs::read(root().join("tests/inputs").join(file)).unwrap());
+    }
+    let (rows, _) = place.ends("align a.it.docx a.ja.pdf", 0);
+    assert!(rows.lines().count() > 8 && rows.contains("橋守"), "{rows}");
+    let (out, _) = place.ends("segment --json a.ja.pdf", 0);
+    assert!(out.contains(r#""page":"2""#) && !out.contains(r#""line""#), "{out}");
+    place.write("b.txt", "Uno.\n\nDue di Kim Il Sung.\n".as_bytes());
+    let (out, _) = place.ends("mentions --lang it b.txt", 0);
+    assert!(out.starts_with("b.txt:3: Kim Il Sung"), "{out}");
+    place.write("c.txt", "Uno.\u{c}Due di Kim Il Sung.\n".as_bytes());
+    let (out, _) = place.ends("mentions --lang it --json c.txt", 0);
+    assert!(out.contains(r#""line":1"#) && out.contains(r#""page":"2""#), "{out}");
+    place.ends("mentions --lang it a.it.docx", 0);
+    let (out, _) = place.ends("segment --lang it --no-clean footnotes a.it.docx", 0);
+    assert!(out.contains("\nIl ponte fu costruito nel 1911."), "{out}");
+    let (_, err) = place.ends("segment --no-clean footnote a.it.docx", 2);
+    assert!(err.contains("footnotes"), "{err}");
+    let (_, err) = place.ends("segment --from text a.it.docx", 2);
+    assert!(err.starts_with("tetrapla: a.it.docx: binary file"), "{err}");
+}
+
+#[test]
 fn a_closed_pipe_is_no_error() {
     let place = Place::new();
     place.ends("align -q", 0);

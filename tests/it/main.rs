@@ -5,6 +5,7 @@
     reason = "a skipped test says so, a measured one how well"
 )]
 
+mod cleaning;
 mod cli;
 mod cli_names;
 mod corpus;
