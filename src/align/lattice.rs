@@ -5,6 +5,7 @@
 //! to, which is a topological order.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::band::Band;
 use crate::parallel::Bead;
@@ -44,6 +45,37 @@ type Cut = (usize, usize);
 /// Cuts between two cells of the chain at most; a larger rectangle is not searched whole.
 const WIDEST: usize = 40_000;
 
+/// Beads that are scored together, about.
+const TOGETHER: usize = 1 << 14;
+
+/// All beads that could be, listed cut by cut.
+struct Wide {
+    band: Band,
+    /// The beads that must be on every path, those left out that are empty on both sides.
+    fixed: Vec<Bead>,
+    /// All of them.
+    all_fixed: Vec<Bead>,
+}
+
+/// A bead that could be.
+#[derive(Clone, Copy, Debug)]
+struct Edge {
+    bead: Bead,
+    /// Numbers of the cuts that it leads from and to.
+    ends: (u32, u32),
+    fixed: bool,
+}
+
+/// What is known when all beads were scored once, from the first cut to the last.
+struct Forward {
+    /// The score of each bead.
+    scores: Vec<f64>,
+    /// Logarithm of the weight of all paths to each cut.
+    weights: Vec<f64>,
+    /// Numbers of the beads on the best path.
+    path: Vec<u32>,
+}
+
 /// All beads that could be.
 #[derive(Clone, Debug)]
 pub(super) struct Lattice {
@@ -63,57 +95,74 @@ impl Lattice {
     /// `fixed` are beads of any shape that must be on every path: a bead that overlaps
     /// one of them is left out. One that is empty on both sides is a cut that every path
     /// goes through.
+    #[cfg(test)]
     pub(super) fn new(
         source: usize,
         target: usize,
         chain: &[(usize, usize)],
         fixed: &[Bead],
     ) -> Self {
-        let band = cuts_around(chain, source, target, fixed);
-        let mut beads = Vec::new();
-        let mut ends = Vec::new();
-        let mut is_fixed = Vec::new();
-        let cut = |i: usize, j: usize| band.cell(i, j) as u32;
-        let mut fixed_ends = fixed.iter().filter(|b| b.source.len() + b.target.len() > 0);
-        let mut next_fixed = fixed_ends.next();
-        for i in 0..band.rows() {
-            for j in band.low[i]..band.high[i] {
-                for &(a, b) in SHAPES {
-                    let (Some(i0), Some(j0)) = (i.checked_sub(a), j.checked_sub(b))
-                    else {
-                        continue;
-                    };
-                    let bead = Bead { source: Run::new(i0, i), target: Run::new(j0, j) };
-                    if band.contains(i0, j0) && fits(bead, fixed) {
-                        ends.push((cut(i0, j0), cut(i, j)));
-                        beads.push(bead);
-                        is_fixed.push(false);
-                    }
-                }
-                if let Some(&bead) = next_fixed
-                    && (bead.source.end(), bead.target.end()) == (i, j)
-                {
-                    ends.push((cut(bead.source.start(), bead.target.start()), cut(i, j)));
-                    beads.push(bead);
-                    is_fixed.push(true);
-                    next_fixed = fixed_ends.next();
+        let wide = Wide::new(source, target, chain, fixed);
+        let mut lattice = Self {
+            beads: Vec::new(),
+            fixed: Vec::new(),
+            ends: Vec::new(),
+            cuts: wide.band.cells(),
+        };
+        let mut into = Vec::new();
+        for (i, j) in wide.cuts(0..wide.band.rows()) {
+            wide.edges_to(i, j, &mut into);
+            into.iter().for_each(|&edge| lattice.push(edge));
+        }
+        lattice
+    }
+
+    /// Lists the beads near a chain of sentence pairs that are at least as likely as
+    /// `least` by a score, those of the best path by it, and `fixed` ones, as
+    /// [`new`](Self::new) says.
+    ///
+    /// The same as all of them scored and filtered; but they are not all held, which would
+    /// be most of the memory that a long text takes.
+    pub(super) fn pruned(
+        (source, target): (usize, usize),
+        chain: &[(usize, usize)],
+        fixed: &[Bead],
+        least: f64,
+        score: impl Fn(&[Bead]) -> Vec<f64>,
+    ) -> Self {
+        let wide = Wide::new(source, target, chain, fixed);
+        let cuts = wide.band.cells();
+        let Forward { mut scores, weights: forward, mut path } = wide.forward(score);
+        let last = cuts - 1;
+        let mut backward = vec![f64::NEG_INFINITY; cuts];
+        backward[last] = 0.0;
+        let (mut kept, mut into) = (Vec::new(), Vec::new());
+        // What is likely enough, last bead first.
+        for (i, j) in wide.cuts(0..wide.band.rows()).rev() {
+            wide.edges_to(i, j, &mut into);
+            for &edge in into.iter().rev() {
+                let score = scores.pop().unwrap_or_default();
+                let (from, to) = (edge.ends.0 as usize, edge.ends.1 as usize);
+                backward[from] = log_sum(backward[from], backward[to] + score);
+                let through = forward[from] + score + backward[to];
+                let likely = libm::exp(through - forward[last]).min(1.0) > least;
+                let is_best =
+                    path.pop_if(|bead| *bead as usize == scores.len()).is_some();
+                if likely || is_best || edge.fixed {
+                    kept.push(edge);
                 }
             }
         }
-        Self { beads, fixed: is_fixed, ends, cuts: band.cells() }
+        let mut lattice =
+            Self { beads: Vec::new(), fixed: Vec::new(), ends: Vec::new(), cuts };
+        kept.into_iter().rev().for_each(|edge| lattice.push(edge));
+        lattice
     }
 
-    /// Returns the lattice of the beads that `keep` says yes to.
-    ///
-    /// Cuts that no bead is left at are on no path and do not matter.
-    pub(super) fn filtered(&self, keep: impl Fn(usize) -> bool) -> Self {
-        let kept: Vec<usize> = (0..self.beads.len()).filter(|&k| keep(k)).collect();
-        Self {
-            beads: kept.iter().map(|&k| self.beads[k]).collect(),
-            fixed: kept.iter().map(|&k| self.fixed[k]).collect(),
-            ends: kept.iter().map(|&k| self.ends[k]).collect(),
-            cuts: self.cuts,
-        }
+    fn push(&mut self, edge: Edge) {
+        self.beads.push(edge.bead);
+        self.fixed.push(edge.fixed);
+        self.ends.push(edge.ends);
     }
 
     /// Gives every bead the score that `of` computes for those that are not fixed. What
@@ -194,6 +243,100 @@ impl Lattice {
         }
         path.reverse();
         path
+    }
+}
+
+impl Wide {
+    fn new(
+        source: usize,
+        target: usize,
+        chain: &[(usize, usize)],
+        fixed: &[Bead],
+    ) -> Self {
+        let some = |bead: &&Bead| bead.source.len() + bead.target.len() > 0;
+        Self {
+            band: cuts_around(chain, source, target, fixed),
+            fixed: fixed.iter().filter(some).copied().collect(),
+            all_fixed: fixed.to_vec(),
+        }
+    }
+
+    /// The cuts of some rows, in order.
+    fn cuts(&self, rows: Range<usize>) -> impl DoubleEndedIterator<Item = Cut> {
+        let band = &self.band;
+        rows.flat_map(|i| (band.low[i]..band.high[i]).map(move |j| (i, j)))
+    }
+
+    /// Scores all beads, some rows at a time.
+    fn forward(&self, score: impl Fn(&[Bead]) -> Vec<f64>) -> Forward {
+        let cuts = self.band.cells();
+        let mut scores: Vec<f64> = Vec::new();
+        let mut weights = vec![f64::NEG_INFINITY; cuts];
+        let mut best = weights.clone();
+        // Number of the best path's last bead, and the cut that it comes from.
+        let mut by: Vec<Option<(u32, u32)>> = vec![None; cuts];
+        (weights[0], best[0]) = (0.0, 0.0);
+        let mut rows = 0..0;
+        while rows.end < self.band.rows() {
+            let edges = self.edges(&mut rows);
+            let free = edges.iter().filter(|edge| !edge.fixed).map(|edge| edge.bead);
+            let mut found = score(&free.collect::<Vec<Bead>>()).into_iter();
+            for Edge { ends: (from, to), fixed, .. } in edges {
+                let score = if fixed { 0.0 } else { found.next().unwrap_or_default() };
+                let (start, end) = (from as usize, to as usize);
+                weights[end] = log_sum(weights[end], weights[start] + score);
+                if best[start] + score > best[end] {
+                    best[end] = best[start] + score;
+                    by[end] = Some((scores.len() as u32, from));
+                }
+                scores.push(score);
+            }
+        }
+        let (mut path, mut cut) = (Vec::new(), cuts - 1);
+        while let Some((number, from)) = by[cut] {
+            path.push(number);
+            cut = from as usize;
+        }
+        path.reverse();
+        Forward { scores, weights, path }
+    }
+
+    /// Lists the beads that lead to cuts of the next rows behind `rows`, which become
+    /// those: enough of them to be scored together.
+    fn edges(&self, rows: &mut Range<usize>) -> Vec<Edge> {
+        let (mut edges, mut into) = (Vec::new(), Vec::new());
+        rows.start = rows.end;
+        while rows.end < self.band.rows()
+            && (rows.start == rows.end || edges.len() < TOGETHER)
+        {
+            for (i, j) in self.cuts(rows.end..rows.end + 1) {
+                self.edges_to(i, j, &mut into);
+                edges.extend_from_slice(&into);
+            }
+            rows.end += 1;
+        }
+        edges
+    }
+
+    /// Lists the beads that lead to a cut.
+    fn edges_to(&self, i: usize, j: usize, into: &mut Vec<Edge>) {
+        let cut = |i: usize, j: usize| self.band.cell(i, j) as u32;
+        into.clear();
+        for &(a, b) in SHAPES {
+            let (Some(i0), Some(j0)) = (i.checked_sub(a), j.checked_sub(b)) else {
+                continue;
+            };
+            let bead = Bead { source: Run::new(i0, i), target: Run::new(j0, j) };
+            if self.band.contains(i0, j0) && fits(bead, &self.all_fixed) {
+                into.push(Edge { bead, ends: (cut(i0, j0), cut(i, j)), fixed: false });
+            }
+        }
+        let end = |bead: &Bead| (bead.source.end(), bead.target.end());
+        if let Ok(place) = self.fixed.binary_search_by_key(&(i, j), end) {
+            let bead = self.fixed[place];
+            let from = cut(bead.source.start(), bead.target.start());
+            into.push(Edge { bead, ends: (from, cut(i, j)), fixed: true });
+        }
     }
 }
 
@@ -300,6 +443,33 @@ mod tests {
                 .map(|(_, p)| p)
                 .sum();
             assert!(n + m == 0 || (leaving - 1.0).abs() < 1e-9, "{n} {m}: {leaving}");
+        }
+    }
+
+    #[test]
+    fn what_is_pruned_is_what_would_be_filtered() {
+        let score = |beads: &[Bead]| -> Vec<f64> {
+            let of = |bead: &Bead| {
+                let ends = bead.source.end() * 7 + bead.target.start() * 5;
+                let size = bead.source.len() + bead.target.len();
+                (ends % 11) as f64 - 2.0 * size as f64
+            };
+            beads.iter().map(of).collect()
+        };
+        let fixed = [bead(4, 4, 3, 3), bead(8, 15, 9, 10)];
+        for fixed in [&[], &fixed[..]] {
+            let all = Lattice::new(40, 37, &[(20, 18)], fixed);
+            let scores = all.scores(score);
+            let path = all.best_path(&scores);
+            let likely = all.posteriors(&scores).into_iter().map(|p| p > 1e-3);
+            let likely: Vec<bool> = likely.collect();
+            let wanted: Vec<Bead> = (0..all.beads.len())
+                .filter(|k| likely[*k] || path.contains(k) || all.fixed[*k])
+                .map(|k| all.beads[k])
+                .collect();
+            let found = Lattice::pruned((40, 37), &[(20, 18)], fixed, 1e-3, score);
+            assert!(wanted.len() < all.beads.len() / 2);
+            assert_eq!(found.beads, wanted);
         }
     }
 

@@ -110,12 +110,8 @@ fn prepared<'a>(
     let sentences = (source.len(), target.len());
     let gaps = Gaps::new(&found.chain, sentences, libm::exp(proportions.sentences));
     let pair = Pair { source, target, proportions, gaps };
-    let lattice = Lattice::new(source.len(), target.len(), &found.chain, fixed);
-    let scores = lattice.scores(|beads| stage1(&pair, beads, weights));
-    let mut keep: Vec<bool> =
-        lattice.posteriors(&scores).into_iter().map(|p| p > LEAST_BEAD).collect();
-    lattice.best_path(&scores).into_iter().for_each(|k| keep[k] = true);
-    let lattice = lattice.filtered(|k| keep[k] || lattice.fixed[k]);
+    let score = |beads: &[Bead]| stage1(&pair, beads, weights);
+    let lattice = Lattice::pruned(sentences, &found.chain, fixed, LEAST_BEAD, score);
     (pair, lattice)
 }
 

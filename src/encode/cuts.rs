@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 
 use super::model::Model;
-use super::windows::{centered, heads, mean};
+use super::windows::{Mean, centered, heads};
 use super::{Vector, WIDTH};
 
 /// Tokens before a cut, and behind it, that are looked at.
@@ -24,7 +24,7 @@ pub(super) struct Cuts {
 struct Bags {
     sums: Vec<f32>,
     counts: Vec<u32>,
-    vectors: Vec<i16>,
+    vectors: Vec<Vector>,
 }
 
 /// Builds [`Cuts`] sentence by sentence.
@@ -73,13 +73,19 @@ impl Builder {
         self.behind.open([0.0; WIDTH]);
         self.before.flush(model, self.before.counts.len());
         self.behind.flush(model, self.behind.counts.len());
-        let (before, behind) = (self.before.vectors(), self.behind.vectors());
-        let mut middle = mean(before);
-        middle.iter_mut().zip(mean(behind)).for_each(|(x, y)| *x = (*x + y) / 2.0);
-        let all = |vectors: &[[i16; WIDTH]]| {
-            vectors.iter().map(|vector| centered(vector, &middle)).collect()
+        let (mut before, mut behind) = (self.before.vectors, self.behind.vectors);
+        let mean = |vectors: &[Vector]| {
+            let mut mean = Mean::new();
+            vectors.iter().for_each(|vector| mean.add(&vector.0));
+            mean.get()
         };
-        Cuts { before: all(before), behind: all(behind) }
+        let mut middle = mean(&before);
+        middle.iter_mut().zip(mean(&behind)).for_each(|(x, y)| *x = (*x + y) / 2.0);
+        // In their place: a long text has many.
+        for vector in before.iter_mut().chain(&mut behind) {
+            *vector = centered(&vector.0, &middle);
+        }
+        Cuts { before, behind }
     }
 }
 
@@ -116,14 +122,13 @@ impl Bags {
     }
 
     fn flush(&mut self, model: &Model, count: usize) {
-        let vectors = heads(model, &self.sums[..count * WIDTH], &self.counts[..count]);
+        let sums = &mut self.sums[..count * WIDTH];
+        let vectors = heads(model, sums, &self.counts[..count]);
+        let vectors =
+            vectors.as_chunks().0.iter().map(|vector| Vector(Box::new(*vector)));
         self.vectors.extend(vectors);
         self.sums.drain(..count * WIDTH);
         self.counts.drain(..count);
-    }
-
-    fn vectors(&self) -> &[[i16; WIDTH]] {
-        self.vectors.as_chunks().0
     }
 }
 

@@ -2,113 +2,180 @@
 //! what a finer look needs: vectors of single tokens and of the cuts between sentences.
 //!
 //! Invariant: the sums of a sentence depend on that sentence alone. Token and cut vectors
-//! are less the mean of the whole list.
+//! are less the mean of the whole list. Of a long list the vectors of single tokens, a
+//! kilobyte each, are not kept: they come back as they were when they are asked for.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
 use rayon::prelude::*;
 
 use super::cuts::{self, Cuts};
+use super::kernel::{Work, vectorized};
 use super::matrix::Bits;
-use super::network::Known;
-use super::windows::{self, Windows};
+use super::network::{Known, Rounding};
+use super::sums::{Sentence, Sums};
+use super::windows::{self, Mean, Windows};
 use super::{Encoder, Vector, WIDTH, network};
 use crate::text::Run;
 
 /// About how many tokens are computed together: enough to keep a processor's vectors
 /// busy, few enough for its caches, and for all threads to have work.
 const BATCH: usize = 384;
-/// Tokens at most that are known before all batches.
-const KNOWN: usize = 1024;
+/// Tokens at most that are known before all batches, of a short list and of a long one.
+const KNOWN: (usize, usize) = (1024, 2048);
 /// Batches whose token vectors are held at the same time, at least.
-const HELD: usize = 16;
+const HELD: usize = 8;
+
+/// Tokens of a list, beyond which it is long: their vectors are not kept, but computed
+/// anew for a stretch of the list at a time.
+const LONG: usize = 1 << 16;
+/// Batches of a long list whose token vectors say what all of them share.
+const SAMPLE: usize = 64;
 
 /// A list of sentences, encoded.
 pub struct Encoded {
     encoder: &'static Encoder,
-    /// Sum of the vectors of the first k sentences' tokens, `<s>` and `</s>` left out.
-    sums: Vec<[f64; WIDTH]>,
+    sums: Sums,
     /// Tokens of the first k sentences, `<s>` and `</s>` left out.
     counts: Vec<u32>,
-    /// Vector of `<s>` of each sentence.
-    starts: Vec<[f32; WIDTH]>,
-    /// Vector of `</s>` of each sentence.
-    ends: Vec<[f32; WIDTH]>,
-    windows: Windows,
+    tokens: Tokens,
     cuts: Cuts,
     /// How much each token says, by how rare it is.
     weights: Vec<f32>,
 }
 
-/// One sentence's share of [`Encoded`].
-struct Sums {
-    tokens: [f64; WIDTH],
-    count: u32,
-    start: [f32; WIDTH],
-    end: [f32; WIDTH],
+/// Where the vectors of tokens come from.
+enum Tokens {
+    /// They are all there.
+    Kept(Windows),
+    /// They are computed from the ids of each sentence's tokens.
+    Anew {
+        ids: Vec<Vec<u32>>,
+        known: Known,
+        /// What all vectors share, by a sample of them.
+        mean: Box<[f32; WIDTH]>,
+    },
+}
+
+/// The token vectors of a stretch of an encoded list.
+#[derive(Debug)]
+pub struct Stretch<'a> {
+    encoded: &'a Encoded,
+    windows: Cow<'a, Windows>,
+    /// The first token that has a vector here.
+    first: usize,
 }
 
 /// What is computed of some sentences together.
 struct Batch {
-    sums: Vec<Sums>,
+    sentences: Vec<Sentence>,
     /// Vectors of all tokens, those of `<s>` and `</s>` with them.
     tokens: Vec<f32>,
-    /// Vectors of the windows around tokens.
+    /// Vectors of the windows around tokens, if they were asked for.
     windows: Vec<i16>,
+}
+
+/// What has been gathered of a list so far.
+struct Gathered {
+    sums: Sums,
+    counts: Vec<u32>,
+    /// Of a short list.
+    windows: Option<windows::Builder>,
+    mean: Mean,
+    cuts: cuts::Builder,
+}
+
+impl Gathered {
+    fn new(is_long: bool, tokens: usize) -> Self {
+        Self {
+            sums: Sums::new(is_long),
+            counts: vec![0],
+            windows: (!is_long).then(|| windows::Builder::new(tokens)),
+            mean: Mean::new(),
+            cuts: cuts::Builder::new(),
+        }
+    }
+
+    fn push(&mut self, batch: Batch) {
+        let mut vectors = batch.tokens.as_chunks().0;
+        for sentence in batch.sentences {
+            self.sums.push(&sentence);
+            let (these, rest) = vectors.split_at(sentence.count as usize + 2);
+            vectors = rest;
+            self.cuts.push(these);
+            self.counts.push(self.counts[self.counts.len() - 1] + sentence.count);
+        }
+        batch.windows.as_chunks().0.iter().for_each(|vector| self.mean.add(vector));
+        if let Some(windows) = &mut self.windows {
+            windows.push(&batch.windows);
+        }
+    }
 }
 
 impl Encoded {
     /// Encodes sentences, in parallel; the result does not depend on how.
     pub fn new<T: AsRef<str> + Sync>(encoder: &'static Encoder, sentences: &[T]) -> Self {
-        let tokens: Vec<Vec<u32>> = sentences
+        Self::keeping(encoder, sentences, LONG)
+    }
+
+    /// [`new`](Self::new), but a list is long that has more than `most` tokens.
+    pub(crate) fn keeping<T: AsRef<str> + Sync>(
+        encoder: &'static Encoder,
+        sentences: &[T],
+        most: usize,
+    ) -> Self {
+        let ids: Vec<Vec<u32>> = sentences
             .par_iter()
             .map(|text| encoder.framed_tokens(text.as_ref()))
             .collect();
-        let batches = batches(&tokens);
-        let known = Known::new(&encoder.model, frequent(&tokens));
+        let batches: Vec<Range<usize>> = batches(&ids, 0..ids.len());
+        let all: usize = ids.iter().map(Vec::len).sum();
+        let is_long = all > most;
+        let known = if is_long { KNOWN.1 } else { KNOWN.0 };
+        let known = Known::new(&encoder.model, frequent(&ids, known));
+        let every = if is_long { batches.len().div_ceil(SAMPLE) } else { 1 };
 
-        let (mut sums, mut counts) = (vec![[0.0; WIDTH]], vec![0]);
-        let (mut starts, mut ends) = (Vec::new(), Vec::new());
-        let (mut total, mut count) = ([0.0; WIDTH], 0);
-        let mut windows = Vec::new();
-        let mut cuts = cuts::Builder::new();
-        for batches in batches.chunks(HELD.max(2 * rayon::current_num_threads())) {
+        let mut gathered = Gathered::new(is_long, all - 2 * ids.len());
+        let numbered: Vec<(usize, Range<usize>)> =
+            batches.into_iter().enumerate().collect();
+        for batches in numbered.chunks(HELD.max(2 * rayon::current_num_threads())) {
             let batches: Vec<Batch> = batches
                 .par_iter()
-                .map(|batch| encoder.batch(&known, &tokens[batch.clone()]))
+                .map(|(number, batch)| {
+                    let windows = number.is_multiple_of(every);
+                    encoder.batch(&known, &ids[batch.clone()], windows, Rounding::FINE)
+                })
                 .collect();
-            for batch in batches {
-                let mut vectors = batch.tokens.as_chunks().0;
-                for sentence in batch.sums {
-                    total.iter_mut().zip(sentence.tokens).for_each(|(sum, x)| *sum += x);
-                    count += sentence.count;
-                    sums.push(total);
-                    counts.push(count);
-                    starts.push(sentence.start);
-                    ends.push(sentence.end);
-                    let (these, rest) = vectors.split_at(sentence.count as usize + 2);
-                    vectors = rest;
-                    cuts.push(these);
-                }
-                windows.extend(batch.windows);
-            }
-            cuts.flush(&encoder.model);
+            batches.into_iter().for_each(|batch| gathered.push(batch));
+            gathered.cuts.flush(&encoder.model);
         }
-        let inner = tokens.iter().flat_map(|tokens| &tokens[1..tokens.len() - 1]);
+        let inner = ids.iter().flat_map(|tokens| &tokens[1..tokens.len() - 1]);
         let weights = inner.map(|&token| encoder.token_weight(token)).collect();
-        let (windows, cuts) = (Windows::new(windows), cuts.finish(&encoder.model));
-        Self { encoder, sums, counts, starts, ends, windows, cuts, weights }
+        let Gathered { sums, counts, windows, mean, cuts } = gathered;
+        let mean = mean.get();
+        let tokens = match windows {
+            Some(windows) => Tokens::Kept(windows.finish(&mean)),
+            None => Tokens::Anew { ids, known, mean: Box::new(mean) },
+        };
+        let cuts = cuts.finish(&encoder.model);
+        Self { encoder, sums, counts, tokens, cuts, weights }
+    }
+
+    /// Returns whether the list is so long that not all of it is kept.
+    pub fn is_long(&self) -> bool {
+        matches!(self.tokens, Tokens::Anew { .. })
     }
 
     /// Returns how many sentences there are.
     pub fn len(&self) -> usize {
-        self.starts.len()
+        self.counts.len() - 1
     }
 
     /// Returns whether there is no sentence.
     pub fn is_empty(&self) -> bool {
-        self.starts.is_empty()
+        self.len() == 0
     }
 
     /// Computes the unit vectors of runs, 512 numbers each: of a single sentence the
@@ -117,22 +184,7 @@ impl Encoded {
     /// # Panics
     /// If a run is empty or leaves the list: a bug of the caller.
     pub fn runs(&self, runs: &[Run]) -> Vec<Vec<f32>> {
-        let vectors = runs.par_chunks(64).flat_map_iter(|runs| {
-            let mut sums = Vec::with_capacity(runs.len() * WIDTH);
-            let mut counts = Vec::with_capacity(runs.len());
-            for run in runs {
-                assert!(!run.is_empty(), "an empty run has no vector");
-                let (low, high) = (&self.sums[run.start()], &self.sums[run.end()]);
-                let (start, end) = (&self.starts[run.start()], &self.ends[run.end() - 1]);
-                let frame = start.iter().zip(end).map(|(a, b)| f64::from(a + b));
-                let tokens = high.iter().zip(low).map(|(a, b)| a - b);
-                sums.extend(tokens.zip(frame).map(|(a, b)| (a + b) as f32));
-                counts.push(self.counts[run.end()] - self.counts[run.start()] + 2);
-            }
-            let all = network::head(&self.encoder.model, &sums, &counts, Bits::Fourteen);
-            all.chunks_exact(WIDTH).map(<[f32]>::to_vec).collect::<Vec<_>>()
-        });
-        vectors.collect()
+        self.heads(runs, <[f32]>::to_vec)
     }
 
     /// Computes the vectors of runs, rounded for comparing.
@@ -140,7 +192,23 @@ impl Encoded {
     /// # Panics
     /// If a run is empty or leaves the list: a bug of the caller.
     pub fn vectors(&self, runs: &[Run]) -> Vec<Vector> {
-        self.runs(runs).par_iter().map(|numbers| Vector::new(numbers)).collect()
+        self.heads(runs, Vector::new)
+    }
+
+    fn heads<T: Send>(&self, runs: &[Run], of: fn(&[f32]) -> T) -> Vec<T> {
+        let vectors = runs.par_chunks(64).flat_map_iter(|runs| {
+            let mut sums = Vec::with_capacity(runs.len() * WIDTH);
+            let mut counts = Vec::with_capacity(runs.len());
+            for run in runs {
+                assert!(!run.is_empty(), "an empty run has no vector");
+                self.sums.of(*run, &mut sums);
+                counts.push(self.counts[run.end()] - self.counts[run.start()] + 2);
+            }
+            let all =
+                network::head(&self.encoder.model, &mut sums, &counts, Bits::Fourteen);
+            all.chunks_exact(WIDTH).map(of).collect::<Vec<T>>()
+        });
+        vectors.collect()
     }
 
     /// Returns how much each token of a run says: a rare one more than a common one.
@@ -153,19 +221,36 @@ impl Encoded {
         self.tokens(run).len()
     }
 
+    /// Returns the token vectors of a run of sentences; of a long list, they are computed.
+    pub fn stretch(&self, run: Run) -> Stretch<'_> {
+        let (windows, first) = match &self.tokens {
+            Tokens::Kept(windows) => (Cow::Borrowed(windows), 0),
+            Tokens::Anew { ids, known, mean } => {
+                let batches = batches(ids, run.range());
+                let vectors: Vec<Vec<i16>> = batches
+                    .par_iter()
+                    .map(|batch| {
+                        let ids = &ids[batch.clone()];
+                        self.encoder.batch(known, ids, true, Rounding::COARSE).windows
+                    })
+                    .collect();
+                let mut windows = windows::Builder::new(self.token_count(run));
+                vectors.iter().for_each(|vectors| windows.push(vectors));
+                (Cow::Owned(windows.finish(mean)), self.tokens(run).start)
+            }
+        };
+        Stretch { encoded: self, windows, first }
+    }
+
     /// Returns the vector of a token, counted from the first of the list: its own in its
     /// surroundings, less what all tokens of the list share.
     ///
     /// # Panics
     /// If there is no such token.
     pub fn token(&self, token: usize) -> Vector {
-        self.windows.vector(token)
-    }
-
-    /// Computes the cosine of every token of a run with every token of a run of another
-    /// list, row by row: each token in its surroundings, less what all of its list share.
-    pub fn token_similarities(&self, run: Run, other: &Self, with: Run) -> Vec<f32> {
-        self.windows.similarities(self.tokens(run), &other.windows, other.tokens(with))
+        let sentence = self.counts.partition_point(|&count| count as usize <= token) - 1;
+        let stretch = self.stretch(Run::new(sentence, sentence + 1));
+        stretch.windows.vector(token - stretch.first)
     }
 
     /// Returns the vectors of what stands right before sentence `cut` and of what stands
@@ -184,7 +269,7 @@ impl Encoded {
 
 /// The tokens that are met again, at most so many and the most frequent: what depends on
 /// them alone is computed once for the whole list.
-fn frequent(tokens: &[Vec<u32>]) -> Vec<u32> {
+fn frequent(tokens: &[Vec<u32>], most: usize) -> Vec<u32> {
     let mut all = tokens.concat();
     all.sort_unstable();
     let mut counts: Vec<(usize, u32)> = all
@@ -194,27 +279,43 @@ fn frequent(tokens: &[Vec<u32>]) -> Vec<u32> {
         .collect();
     // Of equally frequent ones the first: any order would do.
     counts.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-    counts.truncate(KNOWN);
+    counts.truncate(most);
     let mut tokens: Vec<u32> = counts.into_iter().map(|(_, token)| token).collect();
     tokens.sort_unstable();
     tokens
 }
 
-/// Cuts a list of sentences into stretches of about as many tokens.
-fn batches(tokens: &[Vec<u32>]) -> Vec<Range<usize>> {
+/// Cuts some sentences of a list into batches of about as many tokens.
+fn batches(ids: &[Vec<u32>], sentences: Range<usize>) -> Vec<Range<usize>> {
     let mut batches: Vec<Range<usize>> = Vec::new();
     let mut size = BATCH;
-    for (index, tokens) in tokens.iter().enumerate() {
+    for index in sentences {
         if size >= BATCH {
             batches.push(index..index);
             size = 0;
         }
-        size += tokens.len();
+        size += ids[index].len();
         if let Some(batch) = batches.last_mut() {
             batch.end = index + 1;
         }
     }
     batches
+}
+
+impl Stretch<'_> {
+    /// Computes the cosine of every token of a run with every token of a run of another
+    /// list, row by row: each token in its surroundings, less what all of its list share.
+    ///
+    /// # Panics
+    /// If a run leaves its stretch.
+    pub fn similarities(&self, run: Run, other: &Stretch<'_>, with: Run) -> Vec<f32> {
+        self.windows.similarities(self.tokens(run), &other.windows, other.tokens(with))
+    }
+
+    fn tokens(&self, run: Run) -> Range<usize> {
+        let tokens = self.encoded.tokens(run);
+        tokens.start - self.first..tokens.end - self.first
+    }
 }
 
 impl fmt::Debug for Encoded {
@@ -224,29 +325,60 @@ impl fmt::Debug for Encoded {
 }
 
 impl Encoder {
-    fn batch(&self, known: &Known, sentences: &[Vec<u32>]) -> Batch {
+    fn batch(
+        &self,
+        known: &Known,
+        sentences: &[Vec<u32>],
+        windows: bool,
+        rounding: Rounding,
+    ) -> Batch {
         let slices: Vec<&[u32]> = sentences.iter().map(Vec::as_slice).collect();
-        let tokens = network::token_vectors(&self.model, known, &slices);
-        let mut vectors = tokens.as_chunks::<WIDTH>().0;
-        let (mut window_sums, mut window_counts) = (Vec::new(), Vec::new());
-        let sums = sentences.iter().map(|tokens| {
-            let (these, rest) = vectors.split_at(tokens.len());
-            vectors = rest;
-            windows::sums(these, &mut window_sums, &mut window_counts);
-            let mut sum = [0.0; WIDTH];
-            for vector in &these[1..these.len() - 1] {
-                sum.iter_mut().zip(vector).for_each(|(sum, &x)| *sum += f64::from(x));
-            }
-            let count = tokens.len() as u32 - 2;
-            Sums { tokens: sum, count, start: these[0], end: these[these.len() - 1] }
-        });
-        let sums = sums.collect();
-        let windows = windows::heads(&self.model, &window_sums, &window_counts);
-        Batch { sums, tokens, windows }
+        let tokens = network::token_vectors(&self.model, known, &slices, rounding);
+        let vectors = tokens.as_chunks().0;
+        let (sentences, mut sums, counts) =
+            vectorized(Pooling { vectors, sentences, windows });
+        let windows = windows::heads(&self.model, &mut sums, &counts);
+        Batch { sentences, tokens, windows }
     }
 
     /// How much a token says: 8 at most, a frequent one hardly anything.
     fn token_weight(&self, token: u32) -> f32 {
         (-self.log_probability(token) - 6.0).clamp(0.2, 8.0)
+    }
+}
+
+/// Token vectors that are to be summed, by sentences and by windows.
+struct Pooling<'a> {
+    vectors: &'a [[f32; WIDTH]],
+    sentences: &'a [Vec<u32>],
+    windows: bool,
+}
+
+impl Work for Pooling<'_> {
+    /// Sentences, and the sums and counts of windows.
+    type Output = (Vec<Sentence>, Vec<f32>, Vec<u32>);
+
+    #[inline(always)]
+    fn run(self) -> Self::Output {
+        let Self { mut vectors, sentences, windows } = self;
+        let count = if windows { vectors.len() - 2 * sentences.len() } else { 0 };
+        let mut sums = Vec::with_capacity(count * WIDTH);
+        let mut counts = Vec::with_capacity(count);
+        let mut pooled = Vec::with_capacity(sentences.len());
+        for tokens in sentences {
+            let (these, rest) = vectors.split_at(tokens.len());
+            vectors = rest;
+            if windows {
+                windows::sums(these, &mut sums, &mut counts);
+            }
+            let mut sum = [0.0; WIDTH];
+            for vector in &these[1..these.len() - 1] {
+                sum.iter_mut().zip(vector).for_each(|(sum, &x)| *sum += f64::from(x));
+            }
+            let count = tokens.len() as u32 - 2;
+            let (start, end) = (these[0], these[these.len() - 1]);
+            pooled.push(Sentence { tokens: sum, count, start, end });
+        }
+        (pooled, sums, counts)
     }
 }

@@ -5,7 +5,7 @@
 //! most 8, and a matrix at most 1280 rows: 8191 · 127 · 1280 < 2³¹.
 
 use super::WIDTH;
-use super::kernel::{self, BYTE_PANEL, PANEL, Pair, Quad};
+use super::kernel::{self, BYTE_PANEL, PANEL, Pair, Put, Quad};
 
 /// The largest number of a row of 14 bits.
 const LARGEST: f32 = 8191.0;
@@ -78,8 +78,8 @@ impl Quantized {
                     let largest = high.max(-low);
                     let up = if largest > 0.0 { LARGEST / largest } else { 0.0 };
                     scales.push(largest / LARGEST);
-                    for (pair, x) in pairs.iter_mut().zip(row.as_chunks::<2>().0) {
-                        *pair = x.map(|x| round(x * up) as i16);
+                    for (out, x) in pairs.as_flattened_mut().iter_mut().zip(row) {
+                        *out = round(x * up) as i16;
                     }
                 }
                 Numbers::Pairs(pairs)
@@ -94,8 +94,8 @@ impl Quantized {
                     let zero = round(-low * up);
                     scales.push(reach / STEPS);
                     zeros.push(zero);
-                    for (four, x) in quads.iter_mut().zip(row.as_chunks::<4>().0) {
-                        *four = x.map(|x| (round(x * up) + zero) as u8);
+                    for (out, x) in quads.as_flattened_mut().iter_mut().zip(row) {
+                        *out = (round(x * up) + zero) as u8;
                     }
                 }
                 Numbers::Quads(quads, zeros)
@@ -121,8 +121,9 @@ fn ends(row: &[f32]) -> (f32, f32) {
     let (mut low, mut high) = ([0f32; 16], [0f32; 16]);
     for chunk in chunks {
         for ((low, high), &x) in low.iter_mut().zip(&mut high).zip(chunk) {
-            *low = low.min(x);
-            *high = high.max(x);
+            // Not `min` and `max`, which ask whether a number is one.
+            *low = if x < *low { x } else { *low };
+            *high = if x > *high { x } else { *high };
         }
     }
     let all = |lanes: [f32; 16], of: fn(f32, f32) -> f32| {
@@ -186,49 +187,69 @@ impl Matrix {
     #[inline(always)]
     pub(super) fn product(&self, rows: &Quantized) -> Vec<f32> {
         let mut out = vec![0.0; rows.scales.len() * self.columns];
-        self.each(rows, &mut out, |out, value| *out = value);
+        self.each::<false>(rows, &mut out);
         out
     }
 
     /// Multiplies rows by the matrix and adds the product to `out`.
     #[inline(always)]
     pub(super) fn add_product(&self, rows: &Quantized, out: &mut [f32]) {
-        self.each(rows, out, |out, value| *out += value);
+        self.each::<true>(rows, out);
     }
 
     #[inline(always)]
-    fn each(&self, rows: &Quantized, out: &mut [f32], put: impl Fn(&mut f32, f32)) {
+    fn each<const ADD: bool>(&self, rows: &Quantized, out: &mut [f32]) {
         assert!(rows.width == self.rows, "{} columns by {}", rows.width, self.rows);
+        let matrix = self;
         match &rows.numbers {
             Numbers::Pairs(pairs) => {
-                let depth = self.rows / 2;
-                for (index, panel) in self.pairs.chunks_exact(depth).enumerate() {
-                    let first = index * PANEL;
-                    kernel::product(pairs, depth, panel, |row, sums| {
-                        let scale = rows.scales[row] * self.scale;
-                        let out = &mut out[row * self.columns + first..][..PANEL];
-                        for (out, &sum) in out.iter_mut().zip(sums) {
-                            put(out, sum as f32 * scale);
-                        }
-                    });
-                }
+                let zeros = &[];
+                let scaled = Scaled::<ADD> { matrix, scales: &rows.scales, zeros, out };
+                kernel::product(pairs, self.rows / 2, &self.pairs, scaled);
             }
             Numbers::Quads(quads, zeros) => {
-                let depth = self.rows / 4;
-                for (index, panel) in self.quads.chunks_exact(depth).enumerate() {
-                    let first = index * BYTE_PANEL;
-                    let weights = &self.sums[first..][..BYTE_PANEL];
-                    kernel::byte_product(quads, depth, panel, |row, sums| {
-                        let (scale, zero) = (rows.scales[row] * self.scale, zeros[row]);
-                        let out = &mut out[row * self.columns + first..][..BYTE_PANEL];
-                        for ((out, &sum), weight) in out.iter_mut().zip(sums).zip(weights)
-                        {
-                            put(out, (sum - zero * weight) as f32 * scale);
-                        }
-                    });
-                }
+                let scaled = Scaled::<ADD> { matrix, scales: &rows.scales, zeros, out };
+                kernel::byte_product(quads, self.rows / 4, &self.quads, scaled);
             }
         }
+    }
+}
+
+/// Where a product goes, times its scales: into `out`, or on top of what is there.
+struct Scaled<'a, const ADD: bool> {
+    matrix: &'a Matrix,
+    scales: &'a [f32],
+    /// The number that stands for 0 in each row; nothing where that is 0.
+    zeros: &'a [i32],
+    out: &'a mut [f32],
+}
+
+impl<const ADD: bool> Scaled<'_, ADD> {
+    #[inline(always)]
+    fn store(&mut self, row: usize, first: usize, sums: impl Iterator<Item = i32>) {
+        let scale = self.scales[row] * self.matrix.scale;
+        let out = &mut self.out[row * self.matrix.columns + first..];
+        for (out, sum) in out.iter_mut().zip(sums) {
+            let value = sum as f32 * scale;
+            *out = if ADD { *out + value } else { value };
+        }
+    }
+}
+
+impl<const ADD: bool> Put<PANEL> for Scaled<'_, ADD> {
+    #[inline(always)]
+    fn put(&mut self, row: usize, panel: usize, sums: &[i32; PANEL]) {
+        self.store(row, panel * PANEL, sums.iter().copied());
+    }
+}
+
+impl<const ADD: bool> Put<BYTE_PANEL> for Scaled<'_, ADD> {
+    #[inline(always)]
+    fn put(&mut self, row: usize, panel: usize, sums: &[i32; BYTE_PANEL]) {
+        let (first, zero) = (panel * BYTE_PANEL, self.zeros[row]);
+        let weights = &self.matrix.sums[first..][..BYTE_PANEL];
+        let sums = sums.iter().zip(weights).map(|(sum, weight)| sum - zero * weight);
+        self.store(row, first, sums);
     }
 }
 

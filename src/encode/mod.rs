@@ -24,17 +24,18 @@ mod matrix;
 mod model;
 mod network;
 mod rows;
+mod sums;
 mod tokens;
 mod windows;
 
-pub use encoded::Encoded;
+pub use encoded::{Encoded, Stretch};
 
 use std::fmt;
 use std::sync::LazyLock;
 
 use matrix::Bits;
 use model::Model;
-use network::Known;
+use network::{Known, Rounding};
 
 /// How many numbers a vector has.
 pub const WIDTH: usize = 512;
@@ -75,12 +76,17 @@ impl Encoder {
     /// Computes the unit vector of one text, 512 numbers.
     pub fn encode(&self, text: &str) -> Vec<f32> {
         let tokens = self.framed_tokens(text);
-        let vectors = network::token_vectors(&self.model, &Known::default(), &[&tokens]);
+        let vectors = network::token_vectors(
+            &self.model,
+            &Known::default(),
+            &[&tokens],
+            Rounding::FINE,
+        );
         let mut sum = vec![0.0; WIDTH];
         for vector in vectors.chunks_exact(WIDTH) {
             sum.iter_mut().zip(vector).for_each(|(sum, x)| *sum += x);
         }
-        network::head(&self.model, &sum, &[tokens.len() as u32], Bits::Fourteen)
+        network::head(&self.model, &mut sum, &[tokens.len() as u32], Bits::Fourteen)
     }
 
     fn framed_tokens(&self, text: &str) -> Vec<u32> {

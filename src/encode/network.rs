@@ -14,8 +14,30 @@ use super::model::{Branch, Model};
 const BRANCH: usize = 256;
 /// Width of all branches.
 const BRANCHES: usize = 3 * BRANCH;
+/// The widest window of a convolution.
+const MOST_PLACES: usize = 5;
+/// Numbers that are summed side by side.
+pub(super) const LANES: usize = 16;
 /// Keeps a layer norm from dividing by nothing.
 const EPSILON: f32 = 1e-12;
+
+/// How finely the rows are rounded that depend on where a token stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rounding {
+    /// Before the last convolutions.
+    convolutions: Bits,
+    /// Behind the last layer norm, where a few numbers are far from all others.
+    output: Bits,
+}
+
+impl Rounding {
+    /// For vectors of sentences.
+    pub(super) const FINE: Self =
+        Self { convolutions: Bits::Fourteen, output: Bits::Fourteen };
+    /// For what is compared by thousands: a sentence would come out at a cosine of .9998.
+    pub(super) const COARSE: Self =
+        Self { convolutions: Bits::Eight, output: Bits::Eight };
+}
 
 /// Tokens, and what depends on a token alone, not on where it stands.
 #[derive(Debug, Default)]
@@ -38,6 +60,7 @@ struct TokenVectors<'a> {
     model: &'a Model,
     known: &'a Known,
     sentences: &'a [&'a [u32]],
+    rounding: Rounding,
 }
 
 /// What depends on tokens alone that is to be computed.
@@ -49,7 +72,7 @@ struct OfTokens<'a> {
 /// Vectors of bags of tokens that are to be computed.
 struct Heads<'a> {
     model: &'a Model,
-    sums: &'a [f32],
+    sums: &'a mut [f32],
     counts: &'a [u32],
     bits: Bits,
 }
@@ -70,13 +93,19 @@ pub(super) fn token_vectors(
     model: &Model,
     known: &Known,
     sentences: &[&[u32]],
+    rounding: Rounding,
 ) -> Vec<f32> {
-    vectorized(TokenVectors { model, known, sentences })
+    vectorized(TokenVectors { model, known, sentences, rounding })
 }
 
-/// Computes the unit vectors of bags of tokens from their sums (512 numbers each) and
-/// counts.
-pub(super) fn head(model: &Model, sums: &[f32], counts: &[u32], bits: Bits) -> Vec<f32> {
+/// Computes the unit vectors of bags of tokens from their sums (512 numbers each), which
+/// it spoils, and counts.
+pub(super) fn head(
+    model: &Model,
+    sums: &mut [f32],
+    counts: &[u32],
+    bits: Bits,
+) -> Vec<f32> {
     vectorized(Heads { model, sums, counts, bits })
 }
 
@@ -113,7 +142,7 @@ impl Work for TokenVectors<'_> {
 
     #[inline(always)]
     fn run(self) -> Vec<f32> {
-        let Self { model, known, sentences } = self;
+        let Self { model, known, sentences, rounding } = self;
         // What depends on the token alone is computed once for each that is not known.
         let tokens = || sentences.iter().copied().flatten();
         let found = |token: &u32| known.tokens.binary_search(token);
@@ -144,13 +173,14 @@ impl Work for TokenVectors<'_> {
             convolve(branch, sentences, first_row, first_bias, &mut x, k);
             // By now every token of every sentence is one of its own.
             let branch_x = &x[(k * BRANCH).min(x.len())..];
-            let rounded = Quantized::strided(branch_x, BRANCH, BRANCHES, Bits::Fourteen);
+            let rounded =
+                Quantized::strided(branch_x, BRANCH, BRANCHES, rounding.convolutions);
             let adds = second.product(&rounded);
             let second_row =
                 |token: usize| &adds[token * second.columns()..][..second.columns()];
             convolve(branch, sentences, second_row, second_bias, &mut x, k);
         }
-        outputs(model, &places, x)
+        outputs(model, &places, x, rounding.output)
     }
 }
 
@@ -161,7 +191,12 @@ impl Work for TokenVectors<'_> {
 /// wherever a token stands, is computed before: ((x − m) u g + b) W = u (x g) W − u m (g W)
 /// + b W.
 #[inline(always)]
-fn outputs(model: &Model, places: &[(&Known, usize)], mut x: Vec<f32>) -> Vec<f32> {
+fn outputs(
+    model: &Model,
+    places: &[(&Known, usize)],
+    mut x: Vec<f32>,
+    bits: Bits,
+) -> Vec<f32> {
     let output = &model.output;
     let count = (WIDTH + BRANCHES) as f32;
     let mut norms = Vec::with_capacity(places.len());
@@ -173,7 +208,7 @@ fn outputs(model: &Model, places: &[(&Known, usize)], mut x: Vec<f32>) -> Vec<f3
         norms.push((mean, 1.0 / (variance + EPSILON).sqrt()));
         x.iter_mut().zip(&model.norm.0[WIDTH..]).for_each(|(x, gain)| *x *= gain);
     }
-    let rounded = Quantized::new(&x, BRANCHES, Bits::Fourteen);
+    let rounded = Quantized::new(&x, BRANCHES, bits);
     let mut vectors = output.branches.product(&rounded);
     for ((vector, &(known, place)), (mean, up)) in
         vectors.chunks_exact_mut(WIDTH).zip(places).zip(norms)
@@ -232,22 +267,28 @@ fn convolve<'a>(
     k: usize,
 ) {
     let mut first = 0;
-    let mut sum = [0.0; BRANCH];
     for sentence in sentences {
         let end = first + sentence.len();
         for token in first..end {
-            sum.copy_from_slice(bias);
+            let mut window: [&[[f32; LANES]]; MOST_PLACES] = [&[]; MOST_PLACES];
+            let mut count = 0;
             for place in 0..branch.window {
-                let Some(other) = (token + place).checked_sub(branch.left) else {
-                    continue;
-                };
-                if (first..end).contains(&other) {
+                let other = (token + place).checked_sub(branch.left);
+                if let Some(other) = other.filter(|other| (first..end).contains(other)) {
                     let adds = &adds(other)[place * BRANCH..][..BRANCH];
-                    sum.iter_mut().zip(adds).for_each(|(sum, add)| *sum += add);
+                    window[count] = adds.as_chunks().0;
+                    count += 1;
                 }
             }
             let x = &mut x[token * BRANCHES + k * BRANCH..][..BRANCH];
-            x.iter_mut().zip(&sum).for_each(|(x, sum)| *x += sum.max(0.0));
+            let x = x.as_chunks_mut::<LANES>().0.iter_mut();
+            for (number, (x, bias)) in x.zip(bias.as_chunks::<LANES>().0).enumerate() {
+                let mut sum = *bias;
+                for adds in &window[..count] {
+                    sum.iter_mut().zip(&adds[number]).for_each(|(sum, add)| *sum += add);
+                }
+                x.iter_mut().zip(&sum).for_each(|(x, sum)| *x += sum.max(0.0));
+            }
         }
         first = end;
     }
@@ -260,12 +301,11 @@ impl Work for Heads<'_> {
     fn run(self) -> Vec<f32> {
         let Self { model, sums, counts, bits } = self;
         let head = &model.head;
-        let mut x = sums.to_vec();
-        for (x, &count) in x.chunks_exact_mut(WIDTH).zip(counts) {
+        for (x, &count) in sums.chunks_exact_mut(WIDTH).zip(counts) {
             let root = (count as f32).sqrt();
             x.iter_mut().for_each(|x| *x /= root);
         }
-        let x = Quantized::new(&x, WIDTH, bits);
+        let x = Quantized::new(sums, WIDTH, bits);
         let y0 = rectified(head.d0.product(&x));
         let mut y1 = head.p1.product(&x);
         head.d1.add_product(&Quantized::new(&y0, head.d0.columns(), bits), &mut y1);

@@ -8,9 +8,10 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::kernel::{self, PANEL, Pair};
+use super::kernel::{self, PANEL, Pair, Put};
 use super::matrix::Bits;
 use super::model::Model;
+use super::network::LANES;
 use super::{Vector, WIDTH, network};
 
 /// Tokens on either side of a token that its window has, inside the sentence.
@@ -19,29 +20,53 @@ pub(super) const RADIUS: usize = 3;
 const DEPTH: usize = WIDTH / 2;
 
 /// The vectors of a list of tokens.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Windows {
     panels: Vec<Pair>,
 }
 
-impl Windows {
-    /// Takes vectors, 512 numbers each, and brings them to mean 0 and length 1.
-    pub(super) fn new(mut vectors: Vec<i16>) -> Self {
-        let mean = mean(vectors.as_chunks().0);
-        vectors.resize(vectors.len().next_multiple_of(PANEL * WIDTH), 0);
-        let panels = vectors.par_chunks_exact(PANEL * WIDTH).flat_map_iter(|vectors| {
-            let mut panel = [[0; 2 * PANEL]; DEPTH];
+/// Collects vectors until their mean is known.
+#[derive(Debug)]
+pub(super) struct Builder {
+    /// Vectors, one behind the other, where panels are to be.
+    panels: Vec<Pair>,
+    /// How many numbers they have.
+    count: usize,
+}
+
+impl Builder {
+    /// Begins with no vector, and room for as many as `tokens`.
+    pub(super) fn new(tokens: usize) -> Self {
+        Self { panels: Vec::with_capacity(tokens.div_ceil(PANEL) * DEPTH), count: 0 }
+    }
+
+    /// Takes vectors, 512 numbers each.
+    pub(super) fn push(&mut self, vectors: &[i16]) {
+        let (start, end) = (self.count, self.count + vectors.len());
+        self.panels.resize(end.div_ceil(PANEL * WIDTH) * DEPTH, [0; 2 * PANEL]);
+        self.panels.as_flattened_mut()[start..end].copy_from_slice(vectors);
+        self.count = end;
+    }
+
+    /// Ends with all vectors less a mean and brought to length 1.
+    pub(super) fn finish(self, mean: &[f32; WIDTH]) -> Windows {
+        let mut panels = self.panels;
+        // In their place: these are most of the memory that a text takes.
+        panels.par_chunks_exact_mut(DEPTH).for_each_init(Vec::new, |vectors, panel| {
+            vectors.clear();
+            vectors.extend_from_slice(panel.as_flattened());
             for (lane, vector) in vectors.as_chunks::<WIDTH>().0.iter().enumerate() {
-                let vector = centered(vector, &mean);
+                let vector = centered(vector, mean);
                 for (pair, numbers) in panel.iter_mut().zip(vector.0.as_chunks::<2>().0) {
                     pair[2 * lane..][..2].copy_from_slice(numbers);
                 }
             }
-            panel
         });
-        Self { panels: panels.collect() }
+        Windows { panels }
     }
+}
 
+impl Windows {
     /// Returns the vector of one token.
     pub(super) fn vector(&self, token: usize) -> Vector {
         let mut vector = Box::new([0; WIDTH]);
@@ -68,30 +93,61 @@ impl Windows {
         let mut out = vec![0.0; rows.len() * width];
         let mut numbers = Vec::with_capacity(rows.len() * DEPTH);
         rows.clone().for_each(|row| numbers.extend(self.pairs(row)));
-        let mut first = columns.start / PANEL * PANEL;
-        while first < columns.end {
-            let panel = &other.panels[first / PANEL * DEPTH..][..DEPTH];
-            let (low, high) = (first.max(columns.start), columns.end.min(first + PANEL));
-            kernel::product(&numbers, DEPTH, panel, |row, sums| {
-                let out =
-                    &mut out[row * width..][low - columns.start..high - columns.start];
-                for (out, &sum) in out.iter_mut().zip(&sums[low - first..]) {
-                    *out = sum as f32 * (1.0 / (Vector::ONE * Vector::ONE));
-                }
-            });
-            first += PANEL;
+        if width == 0 {
+            return out;
         }
+        let (low, high) = (columns.start / PANEL, columns.end.div_ceil(PANEL));
+        let panels = &other.panels[low * DEPTH..high * DEPTH];
+        let cosines = Cosines { first: low * PANEL, columns, out: &mut out };
+        kernel::product(&numbers, DEPTH, panels, cosines);
         out
     }
 }
 
-/// The mean of vectors, exact but for the last division; zeros of none.
-pub(super) fn mean(vectors: &[[i16; WIDTH]]) -> [f32; WIDTH] {
-    let mut sums = [0i64; WIDTH];
-    for vector in vectors {
-        sums.iter_mut().zip(vector).for_each(|(sum, &x)| *sum += i64::from(x));
+/// Where the cosines of rows with some columns go.
+struct Cosines<'a> {
+    /// The first column of the first panel.
+    first: usize,
+    columns: Range<usize>,
+    out: &'a mut [f32],
+}
+
+impl Put<PANEL> for Cosines<'_> {
+    #[inline(always)]
+    fn put(&mut self, row: usize, panel: usize, sums: &[i32; PANEL]) {
+        let Range { start, end } = self.columns;
+        let first = self.first + panel * PANEL;
+        let (low, high) = (first.max(start), end.min(first + PANEL));
+        let out = &mut self.out[row * (end - start)..][low - start..high - start];
+        for (out, &sum) in out.iter_mut().zip(&sums[low - first..]) {
+            *out = sum as f32 * (1.0 / (Vector::ONE * Vector::ONE));
+        }
     }
-    sums.map(|sum| sum as f32 / vectors.len().max(1) as f32)
+}
+
+/// The mean of vectors, exact but for the last division.
+#[derive(Clone, Debug)]
+pub(super) struct Mean {
+    sums: [i64; WIDTH],
+    count: u32,
+}
+
+impl Mean {
+    /// Begins with no vector.
+    pub(super) fn new() -> Self {
+        Self { sums: [0; WIDTH], count: 0 }
+    }
+
+    /// Takes a vector.
+    pub(super) fn add(&mut self, vector: &[i16; WIDTH]) {
+        self.sums.iter_mut().zip(vector).for_each(|(sum, &x)| *sum += i64::from(x));
+        self.count += 1;
+    }
+
+    /// Returns the mean; zeros of none.
+    pub(super) fn get(&self) -> [f32; WIDTH] {
+        self.sums.map(|sum| sum as f32 / self.count.max(1) as f32)
+    }
 }
 
 /// A vector less a mean, brought to length 1.
@@ -106,25 +162,31 @@ pub(super) fn centered(vector: &[i16; WIDTH], mean: &[f32; WIDTH]) -> Vector {
 /// Sums the window of each token of a sentence, `<s>` and `</s>` with it, and counts it.
 ///
 /// `tokens` are the vectors of a sentence with those two around it.
+#[inline(always)]
 pub(super) fn sums(tokens: &[[f32; WIDTH]], sums: &mut Vec<f32>, counts: &mut Vec<u32>) {
     let last = tokens.len() - 1;
     for token in 1..last {
         let window = token.saturating_sub(RADIUS).max(1)..last.min(token + RADIUS + 1);
         counts.push(window.len() as u32 + 2);
-        let mut sum = tokens[0];
-        for vector in tokens[window].iter().chain([&tokens[last]]) {
-            sum.iter_mut().zip(vector).for_each(|(sum, x)| *sum += x);
+        for first in (0..WIDTH).step_by(LANES) {
+            let lanes = |vector: &[f32; WIDTH]| -> [f32; LANES] {
+                std::array::from_fn(|lane| vector[first + lane])
+            };
+            let mut sum = lanes(&tokens[0]);
+            for vector in tokens[window.clone()].iter().chain([&tokens[last]]) {
+                sum.iter_mut().zip(lanes(vector)).for_each(|(sum, x)| *sum += x);
+            }
+            sums.extend(sum);
         }
-        sums.extend(sum);
     }
 }
 
 /// Computes the vectors of bags of tokens and rounds them, 512 numbers each, on the way
 /// to 8 bits: what is compared are sums of many.
-pub(super) fn heads(model: &Model, sums: &[f32], counts: &[u32]) -> Vec<i16> {
+pub(super) fn heads(model: &Model, sums: &mut [f32], counts: &[u32]) -> Vec<i16> {
     const TOGETHER: usize = 64;
     let mut out = Vec::with_capacity(sums.len());
-    for (sums, counts) in sums.chunks(TOGETHER * WIDTH).zip(counts.chunks(TOGETHER)) {
+    for (sums, counts) in sums.chunks_mut(TOGETHER * WIDTH).zip(counts.chunks(TOGETHER)) {
         let numbers = network::head(model, sums, counts, Bits::Eight);
         out.extend(numbers.iter().map(|&x| Vector::rounded(x)));
     }
@@ -140,8 +202,13 @@ mod tests {
         let number = |k: usize| ((k * 7919 + k / 512 * 331) % 1201) as i16 - 300;
         let vectors: Vec<i16> = (0..37 * WIDTH).map(number).collect();
         let rows = vectors.as_chunks::<WIDTH>().0;
-        let mean = mean(rows);
-        let windows = Windows::new(vectors.clone());
+        let (mut mean, mut builder) = (Mean::new(), Builder::new(37));
+        for vector in rows {
+            mean.add(vector);
+            builder.push(vector);
+        }
+        let mean = mean.get();
+        let windows = builder.finish(&mean);
         let found = windows.similarities(3..20, &windows, 14..37);
         for (index, similarity) in found.iter().enumerate() {
             let (a, b) = (3 + index / 23, 14 + index % 23);

@@ -16,37 +16,51 @@ const WIDE: usize = 2;
 const TEMPERATURE: f32 = 0.02;
 /// Shares smaller than e to this power are nothing.
 const NOTHING: f32 = -20.0;
+/// Sentences of a side whose token vectors are there at the same time, about, where one
+/// passage is long.
+const STRETCH: usize = 256;
 /// Inflow is counted to twice a sentence's own weight.
 const MOST_INFLOW: f64 = 2.0;
 
 /// What goes from each passage to the other.
 #[derive(Debug)]
-pub(super) struct Mass {
-    source: Direction,
-    target: Direction,
+pub(super) struct Mass<'a> {
+    source: Direction<'a>,
+    target: Direction<'a>,
     sentences: (usize, usize),
 }
 
 /// What the sentences of one passage send to those of the other.
 #[derive(Debug)]
-struct Direction {
+struct Direction<'a> {
+    from: &'a Side,
     /// Of each sentence: the first it looks at, and what it sends to it and those behind.
     sent: Vec<(usize, Vec<f32>)>,
     /// Of each sentence: the weight of its tokens, all that it has to send.
     weights: Vec<f64>,
 }
 
-impl Mass {
-    /// Sends the mass of both passages as far as `beads` let it.
-    pub(super) fn new(pair: &Pair<'_>, beads: &[Bead]) -> Self {
+impl<'a> Mass<'a> {
+    /// Sends the mass of both passages as far as `beads`, which are in order, let it.
+    pub(super) fn new(pair: &Pair<'a>, beads: &[Bead]) -> Self {
         let (n, m) = (pair.source.len(), pair.target.len());
         let forth = spans(beads.iter().map(|b| (b.source, b.target)), n, m);
         let back = spans(beads.iter().map(|b| (b.target, b.source)), m, n);
-        Self {
-            source: Direction::new(pair.source, pair.target, &forth),
-            target: Direction::new(pair.target, pair.source, &back),
-            sentences: (n, m),
+        let mut source = Direction::new(pair.source);
+        let mut target = Direction::new(pair.target);
+        for (rows, columns) in stretches(pair, beads) {
+            // All that these sentences look at, and that looks at them.
+            let here = pair.source.encoded().stretch(cover(rows, &back[columns.range()]));
+            let there =
+                pair.target.encoded().stretch(cover(columns, &forth[rows.range()]));
+            source.add(pair.target, rows, &forth, |run, span| {
+                here.similarities(run, &there, span)
+            });
+            target.add(pair.source, columns, &back, |run, span| {
+                there.similarities(run, &here, span)
+            });
         }
+        Self { source, target, sentences: (n, m) }
     }
 
     /// The share of each side's mass that stays in the bead, and the least inflow of one
@@ -76,7 +90,7 @@ impl Mass {
 }
 
 /// One direction of a bead: the share that stays, and the least inflow.
-fn side(there: &Direction, back: &Direction, run: Run, with: Run) -> (f64, f64) {
+fn side(there: &Direction<'_>, back: &Direction<'_>, run: Run, with: Run) -> (f64, f64) {
     let (mut kept, mut weight, mut least) = (0.0, 0.0, MOST_INFLOW);
     for i in run.range() {
         let mut got = 0.0;
@@ -91,8 +105,8 @@ fn side(there: &Direction, back: &Direction, run: Run, with: Run) -> (f64, f64) 
 }
 
 fn null(
-    there: &Direction,
-    back: &Direction,
+    there: &Direction<'_>,
+    back: &Direction<'_>,
     sentence: usize,
     near: std::ops::Range<usize>,
 ) -> [f32; 4] {
@@ -127,19 +141,61 @@ fn spans(
     ends.into_iter().map(span).collect()
 }
 
-impl Direction {
-    fn new(from: &Side, to: &Side, spans: &[Run]) -> Self {
+/// Cuts both passages into stretches that belong together: as many sentences of one, or of
+/// the other; of short passages, one.
+fn stretches(pair: &Pair<'_>, beads: &[Bead]) -> Vec<(Run, Run)> {
+    let (n, m) = (pair.source.len(), pair.target.len());
+    let (mut i, mut j) = (0, 0);
+    let mut stretches = Vec::new();
+    if pair.source.encoded().is_long() || pair.target.encoded().is_long() {
+        let mut most = 0;
+        for bead in beads {
+            let end = i.max(bead.source.end());
+            most = most.max(bead.target.end());
+            if end >= i + STRETCH || most >= j + STRETCH {
+                stretches.push((Run::new(i, end), Run::new(j, most)));
+                (i, j) = (end, most);
+            }
+        }
+    }
+    stretches.push((Run::new(i, n), Run::new(j, m)));
+    stretches
+}
+
+/// The least run that has all of these.
+fn cover(run: Run, others: &[Run]) -> Run {
+    let others = others.iter().filter(|other| !other.is_empty());
+    let (start, end) = others.fold((run.start(), run.end()), |(start, end), other| {
+        (start.min(other.start()), end.max(other.end()))
+    });
+    Run::new(start, end)
+}
+
+impl<'a> Direction<'a> {
+    fn new(from: &'a Side) -> Self {
         let weight = |i| {
             let weights = from.encoded().token_weights(Run::new(i, i + 1));
             weights.iter().map(|&weight| f64::from(weight)).sum()
         };
-        let sent = spans.par_iter().enumerate();
-        Self {
-            sent: sent
-                .map(|(i, &span)| (span.start(), send(from, to, i, span)))
-                .collect(),
-            weights: (0..from.len()).map(weight).collect(),
-        }
+        let weights = (0..from.len()).map(weight).collect();
+        Self { from, sent: Vec::with_capacity(from.len()), weights }
+    }
+
+    /// Lets the next sentences send; `cosines` are those of the tokens of two runs.
+    fn add(
+        &mut self,
+        to: &Side,
+        sentences: Run,
+        spans: &[Run],
+        cosines: impl Fn(Run, Run) -> Vec<f32> + Sync,
+    ) {
+        let from = self.from;
+        self.sent.par_extend(
+            sentences
+                .range()
+                .into_par_iter()
+                .map(|i| (spans[i].start(), send(from, to, i, spans[i], &cosines))),
+        );
     }
 
     fn at(&self, sentence: usize, other: usize) -> f64 {
@@ -150,7 +206,13 @@ impl Direction {
 }
 
 /// Sends the weight of a sentence's tokens to the sentences of a span.
-fn send(from: &Side, to: &Side, sentence: usize, span: Run) -> Vec<f32> {
+fn send(
+    from: &Side,
+    to: &Side,
+    sentence: usize,
+    span: Run,
+    cosines: impl Fn(Run, Run) -> Vec<f32>,
+) -> Vec<f32> {
     let run = Run::new(sentence, sentence + 1);
     let mut sent = vec![0.0; span.len()];
     let width = to.encoded().token_count(span);
@@ -159,7 +221,7 @@ fn send(from: &Side, to: &Side, sentence: usize, span: Run) -> Vec<f32> {
     }
     let counts: Vec<usize> =
         span.range().map(|j| to.encoded().token_count(Run::new(j, j + 1))).collect();
-    let cosines = from.encoded().token_similarities(run, to.encoded(), span);
+    let cosines = cosines(run, span);
     let mut shares = vec![0.0; span.len()];
     for (row, weight) in
         cosines.chunks_exact(width).zip(from.encoded().token_weights(run))

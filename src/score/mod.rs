@@ -13,6 +13,7 @@ mod shape;
 mod signals;
 mod similarity;
 mod stage1;
+mod vectors;
 mod weights;
 
 pub use evidence::{Evidence, evidence};
@@ -26,7 +27,6 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::encode::{Encoded, Encoder, Vector};
-use crate::parallel::Bead;
 use crate::text::Run;
 
 /// The longest run that a bead may have on a side, and so that has a vector.
@@ -38,7 +38,8 @@ const NEAR: usize = 4;
 /// One passage, ready to be compared: its sentences and short runs as vectors.
 pub struct Side {
     encoded: Encoded,
-    /// `runs[k - 1][i]`: the run of k sentences that begins with sentence i.
+    /// `runs[k - 1][i]`: the run of k sentences that begins with sentence i. Of a long
+    /// passage, single sentences only.
     runs: Vec<Vec<Vector>>,
     /// Characters of the first k sentences, white space not counted, at least one each.
     chars: Vec<u64>,
@@ -72,9 +73,13 @@ pub struct Pair<'a> {
 impl Side {
     /// Encodes the sentences of a passage and their runs.
     pub fn new<T: AsRef<str> + Sync>(sentences: &[T]) -> Self {
-        let encoded = Encoded::new(Encoder::get(), sentences);
+        Self::of(Encoded::new(Encoder::get(), sentences), sentences)
+    }
+
+    fn of<T: AsRef<str>>(encoded: Encoded, sentences: &[T]) -> Self {
         let count = sentences.len();
-        let runs = (1..=LONGEST_RUN.min(count)).map(|length| {
+        let longest = if encoded.is_long() { 1 } else { LONGEST_RUN };
+        let runs = (1..=longest.min(count)).map(|length| {
             let runs: Vec<Run> =
                 (0..=count - length).map(|i| Run::new(i, i + length)).collect();
             encoded.vectors(&runs)
@@ -102,12 +107,9 @@ impl Side {
         &self.encoded
     }
 
-    /// Returns the vector of a run of one to [`LONGEST_RUN`] sentences.
-    ///
-    /// # Panics
-    /// If the run is empty, longer, or leaves the passage.
-    pub fn vector(&self, run: Run) -> &Vector {
-        &self.runs[run.len() - 1][run.start()]
+    /// Returns the vector of a run, if it is one that is kept.
+    fn vector(&self, run: Run) -> Option<&Vector> {
+        self.runs.get(run.len().checked_sub(1)?)?.get(run.start())
     }
 
     /// Returns the vector of each sentence.
@@ -127,17 +129,76 @@ impl fmt::Debug for Side {
     }
 }
 
-impl Pair<'_> {
-    /// Returns the similarity of the two sides of a bead that has both.
-    ///
-    /// # Panics
-    /// If a side is empty or longer than [`LONGEST_RUN`].
-    pub fn similarity(&self, bead: Bead) -> f32 {
-        self.source.vector(bead.source).similarity(self.target.vector(bead.target))
-    }
-}
-
 /// The sentences near a place, of `count`.
 fn near(place: usize, count: usize) -> Range<usize> {
     place.saturating_sub(NEAR)..count.min(place + NEAR)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+    use crate::parallel::Bead;
+
+    /// The sentences of all gold texts in a language: more than one stretch.
+    fn sentences(lang: &str) -> Vec<String> {
+        let gold = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/gold");
+        let works = [
+            "a-mountain-of-paper",
+            "a-new-city-in-a-thousand-days",
+            "half-an-hour-and-a-map",
+            "the-guerrilla-state",
+            "the-keeper-of-the-bridge",
+            "the-treaties-of-july-1961",
+        ];
+        let text = |work| fs::read_to_string(gold.join(work).join(format!("{lang}.txt")));
+        let texts = works.map(|work| text(work).expect("a gold text"));
+        texts.iter().flat_map(|text| text.lines()).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_long_passage_is_weighed_as_a_short_one() {
+        let texts = ["it", "en"].map(sentences);
+        let [a, b] = [usize::MAX, 0].map(|most| {
+            let side = |text: &Vec<String>| {
+                Side::of(Encoded::keeping(Encoder::get(), text, most), text)
+            };
+            texts.each_ref().map(side)
+        });
+        assert!(!a[0].encoded().is_long() && b[1].encoded().is_long());
+        let token = a[0].encoded().token_count(Run::new(0, 270)) + 3;
+        let [near, far] = [&a, &b].map(|sides| sides[0].encoded().token(token));
+        assert!(near.similarity(&far) > 0.999, "{}", near.similarity(&far));
+
+        let count = a[0].len().min(a[1].len());
+        let near = |i: usize| {
+            [(1, 1), (1, 2), (3, 1), (6, 1), (1, 0), (0, 1)].map(|(s, t)| Bead {
+                source: Run::new(i, i + s),
+                target: Run::new(i, i + t),
+            })
+        };
+        let beads: Vec<Bead> = (0..count - 6).flat_map(near).collect();
+        let proportions = Proportions { characters: 1.0, sentences: 0.0, strangers: 0.1 };
+        let [a, b] = [a, b].map(|[source, target]| {
+            let (source, target) = (&source, &target);
+            let gaps = Gaps::new(&[], (source.len(), target.len()), 1.0);
+            let pair = Pair { source, target, proportions, gaps };
+            let first = stage1(&pair, &beads, Weights::embedded());
+            (evidence(&pair, &beads), first)
+        });
+        let mut mass = 0.0;
+        for ((a, b), bead) in a.0.iter().zip(&b.0).zip(&beads) {
+            for (k, (x, y)) in a.iter().zip(b).enumerate() {
+                // A share of mass is a power of what a thousandth is lost of.
+                match (2..6).contains(&k) {
+                    true => mass += (x - y).abs() / (4 * beads.len()) as f32,
+                    false => assert!((x - y).abs() < 1e-3, "{bead:?}: {a:?} {b:?}"),
+                }
+            }
+        }
+        assert!(mass < 0.01, "{mass}");
+        assert!(a.1.iter().zip(&b.1).all(|(x, y)| (x - y).abs() < 0.02));
+    }
 }

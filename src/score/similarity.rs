@@ -1,6 +1,7 @@
 //! Similarity and rivals: is the bead alike, and is anything beside it as much so?
 
-use super::{Pair, near};
+use super::near;
+use super::vectors::Vectors;
 use crate::parallel::Bead;
 use crate::text::Run;
 
@@ -8,10 +9,11 @@ use crate::text::Run;
 /// after the other, that of strangers where there is none.
 ///
 /// Of a null: the best cosine of the sentence with those near by, and with the two beside.
-pub(super) fn signals(pair: &Pair<'_>, bead: Bead) -> [f32; 2] {
+pub(super) fn signals(vectors: &Vectors<'_>, bead: Bead) -> [f32; 2] {
+    let pair = vectors.pair();
     let Bead { source, target } = bead;
-    let with_target = |run: Option<Run>| cosine(pair, Some(source), run);
-    let with_source = |run: Option<Run>| cosine(pair, run, Some(target));
+    let with_target = |run: Option<Run>| cosine(vectors, Some(source), run);
+    let with_source = |run: Option<Run>| cosine(vectors, run, Some(target));
     let sources = [before(source), after(source, pair.source.len())];
     let targets = [before(target), after(target, pair.target.len())];
     if target.is_empty() {
@@ -28,14 +30,14 @@ pub(super) fn signals(pair: &Pair<'_>, bead: Bead) -> [f32; 2] {
     }
     let [t0, t1] = targets.map(with_target);
     let [s0, s1] = sources.map(with_source);
-    [pair.similarity(bead), (t0 + t1 + s0 + s1) / 4.0]
+    [vectors.similarity(bead), (t0 + t1 + s0 + s1) / 4.0]
 }
 
 /// Cosine of two runs; that of strangers where one is not there.
-fn cosine(pair: &Pair<'_>, source: Option<Run>, target: Option<Run>) -> f32 {
+fn cosine(vectors: &Vectors<'_>, source: Option<Run>, target: Option<Run>) -> f32 {
     match (source, target) {
-        (Some(source), Some(target)) => pair.similarity(Bead { source, target }),
-        _ => pair.proportions.strangers as f32,
+        (Some(source), Some(target)) => vectors.similarity(Bead { source, target }),
+        _ => vectors.pair().proportions.strangers as f32,
     }
 }
 

@@ -4,6 +4,7 @@
 //! Source: the margin is that of Artetxe and Schwenk (arXiv:1811.01136), as a difference;
 //! a bead's rivals are its neighbors, not the nearest of the whole text.
 
+use super::vectors::Vectors;
 use super::{LONGEST_RUN, Pair, Weights};
 use crate::parallel::Bead;
 use crate::text::Run;
@@ -17,10 +18,11 @@ const SMOOTHING: f64 = 5.0;
 /// − .9 (a + b − 2) − (min(a, b) − 1), and −3 for a null, −1 in a gap, with the embedded
 /// weights.
 pub fn stage1(pair: &Pair<'_>, beads: &[Bead], weights: &Weights) -> Vec<f64> {
-    beads.iter().map(|&bead| score(pair, bead, weights)).collect()
+    Vectors::each(pair, beads, |vectors, bead| score(vectors, bead, weights))
 }
 
-fn score(pair: &Pair<'_>, bead: Bead, weights: &Weights) -> f64 {
+fn score(vectors: &Vectors<'_>, bead: Bead, weights: &Weights) -> f64 {
+    let pair = vectors.pair();
     let weights = &weights.stage1;
     if bead.source.len().max(bead.target.len()) > LONGEST_RUN {
         // Only a fixed bead is so long, and nothing competes with it.
@@ -31,8 +33,8 @@ fn score(pair: &Pair<'_>, bead: Bead, weights: &Weights) -> f64 {
     }
     let proportions = &pair.proportions;
     let (a, b) = (bead.source.len() as f64, bead.target.len() as f64);
-    let similarity = f64::from(pair.similarity(bead));
-    let rivals = rivals(pair, bead).unwrap_or(proportions.strangers);
+    let similarity = f64::from(vectors.similarity(bead));
+    let rivals = rivals(vectors, bead).unwrap_or(proportions.strangers);
     let margin = weights.similarity * (similarity - proportions.strangers)
         + weights.rivals * (rivals - proportions.strangers);
     let expected = pair.source.chars(bead.source) as f64 * proportions.characters;
@@ -46,7 +48,8 @@ fn score(pair: &Pair<'_>, bead: Bead, weights: &Weights) -> f64 {
 
 /// Mean similarity of each run with the sentences before and after the other; none where
 /// the bead is all there is.
-fn rivals(pair: &Pair<'_>, bead: Bead) -> Option<f64> {
+fn rivals(vectors: &Vectors<'_>, bead: Bead) -> Option<f64> {
+    let pair = vectors.pair();
     let before = |run: Run| Some(Run::new(run.start().checked_sub(1)?, run.start()));
     let after = |run: Run, count: usize| {
         (run.end() < count).then(|| Run::new(run.end(), run.end() + 1))
@@ -60,7 +63,7 @@ fn rivals(pair: &Pair<'_>, bead: Bead) -> Option<f64> {
     ];
     let (mut sum, mut count) = (0.0, 0);
     for rival in rivals.into_iter().flatten() {
-        sum += f64::from(pair.similarity(rival));
+        sum += f64::from(vectors.similarity(rival));
         count += 1;
     }
     (count > 0).then(|| sum / f64::from(count))

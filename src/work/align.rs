@@ -264,9 +264,12 @@ fn make(
     settings: &Settings<'_>,
     fixed: &Fixed,
 ) -> Parallel {
-    let sides: Vec<Side> = passages.iter().map(|p| Side::new(&p.texts())).collect();
-    let sides: Vec<&Side> = sides.iter().collect();
-    let joined = aligner::rows(&sides, settings.weights, &fixed.runs);
+    let joined = {
+        // Not held beyond: they are most of the memory that a long text takes.
+        let sides: Vec<Side> = passages.iter().map(|p| Side::new(&p.texts())).collect();
+        let sides: Vec<&Side> = sides.iter().collect();
+        aligner::rows(&sides, settings.weights, &fixed.runs)
+    };
     let columns = texts.iter().zip(passages).map(|(text, passage)| Column {
         lang: text.file.lang.clone(),
         path: Some(relative(folder, &text.file.path)),
