@@ -18,6 +18,7 @@ mod hostile;
 mod house;
 mod inputs;
 mod licenses;
+mod long;
 mod mentions;
 mod name_formats;
 mod names;
