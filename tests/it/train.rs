@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 
+use tempfile::TempDir;
 use tetrapla::align::align;
 use tetrapla::align::calibration::Calibration;
 use tetrapla::align::evaluate::{self, Grain};
@@ -229,4 +231,25 @@ fn figures_of_families_left_out() {
     }
     println!("expected calibration error: {:.4}", calibration.error());
     assert!(calibration.error() < 0.015);
+}
+
+#[test]
+#[ignore = "takes minutes: cargo test --release --test it -- --ignored shipped_weights"]
+fn the_shipped_weights_are_what_their_script_makes() {
+    let eval = root().join("../shared/eval");
+    if !eval.is_dir() {
+        println!("skipped: the development sets are not here");
+        return;
+    }
+    let dir = TempDir::new().unwrap();
+    let out = dir.path().join("weights.toml");
+    let made = Command::new("sh")
+        .arg(root().join("src/score/weights.sh"))
+        .args([&eval.canonicalize().unwrap(), &out])
+        .env("TETRAPLA", env!("CARGO_BIN_EXE_tetrapla"))
+        .stdin(Stdio::null())
+        .status();
+    assert!(made.unwrap().success());
+    let shipped = root().join("src/score/weights.toml");
+    assert!(fs::read(out).unwrap() == fs::read(shipped).unwrap(), "other weights");
 }
