@@ -2,10 +2,16 @@
 //!
 //! `cargo bench`: items a second are sentences, runs, beads or rows, by the name of the
 //! bench; threads are one, or as many as there are cores. Every bench asserts its answer.
+//! `cargo bench -- --stages` prints a table instead: the processor's time that each stage
+//! takes for 1,000 sentences, on a busy machine too; `cargo bench -- --long` what a sentence
+//! costs in texts of 2,000 and of 32,000.
 #![allow(clippy::unwrap_used, reason = "a failed bench may panic")]
+#![allow(clippy::print_stdout, reason = "a table is what is asked for")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+use std::time::Instant;
 
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
@@ -13,10 +19,11 @@ use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use tetrapla::align::evaluate::{self, Grain};
 use tetrapla::align::gold::{self, Pair};
-use tetrapla::align::{align, rows};
+use tetrapla::align::{Candidate, align, candidates, rows};
 use tetrapla::encode::{Encoded, Encoder};
 use tetrapla::lang::Lang;
-use tetrapla::score::{Side, Weights};
+use tetrapla::parallel::Bead;
+use tetrapla::score::{self, Gaps, LONGEST_RUN, Proportions, Side, Weights};
 use tetrapla::text::Run;
 use tetrapla::{names, read, segment, work};
 
@@ -26,7 +33,124 @@ const THREADS: &[usize] = &[1, 0];
 fn main() {
     // Unpacking the encoder is measured by no bench.
     Encoder::get();
-    divan::main();
+    match std::env::args().nth(1).as_deref() {
+        Some("--stages") => stages(),
+        Some("--long") => long(),
+        _ => divan::main(),
+    }
+}
+
+/// Prints what a sentence of a short text costs and one of a long text, and how many
+/// times more; both are of gold beads that follow one another at random.
+fn long() {
+    let mut beads: Vec<[Vec<String>; 2]> = Vec::new();
+    for work in gold_works() {
+        let sides = ["it", "en"].map(|lang| sentences(&work, lang));
+        let text = fs::read_to_string(work.join("it-en.fine.gold")).unwrap();
+        beads.extend(gold::parse(&text).unwrap().iter().map(|(source, target)| {
+            let text = |side: &[String], list: &[u32]| {
+                list.iter().map(|&k| side[k as usize].clone()).collect()
+            };
+            [text(&sides[0], source), text(&sides[1], target)]
+        }));
+    }
+    let costs = [2_000, 32_000].map(|count| {
+        let (mut texts, mut state) = ([Vec::new(), Vec::new()], 1u32);
+        while texts.iter().any(|text| text.len() < count) {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let bead = &beads[(state >> 8) as usize % beads.len()];
+            texts
+                .iter_mut()
+                .zip(bead)
+                .for_each(|(text, side)| text.extend_from_slice(side));
+        }
+        let (seconds, found) = timed(|| {
+            let [source, target] = texts.each_ref().map(|text| Side::new(text));
+            align(&source, &target, Weights::embedded(), &[]).alignment.beads.len()
+        });
+        assert!(found > count / 2);
+        let each = 1e3 * seconds / texts.iter().map(Vec::len).sum::<usize>() as f64;
+        println!("{each:.3} ms a sentence in a text of {count}");
+        each
+    });
+    println!("{:.2} times as much", costs[1] / costs[0]);
+}
+
+/// Prints the time that each stage takes for 1,000 sentences of the gold texts, three
+/// pairs of languages each, on one thread.
+fn stages() {
+    let weights = Weights::embedded();
+    let mut texts: Vec<[Vec<String>; 2]> = Vec::new();
+    for work in gold_works() {
+        for (a, b) in [("it", "en"), ("en", "ja"), ("ja", "it")] {
+            texts.push([a, b].map(|lang| sentences(&work, lang)));
+        }
+    }
+    let count: usize = texts.iter().flatten().map(Vec::len).sum();
+    let (tokens, _) = timed(|| {
+        let of = |text: &String| Encoder::get().tokens(text).len();
+        texts.iter().flatten().flatten().map(of).sum::<usize>()
+    });
+    let (encode, encoded) = timed(|| {
+        let of = |sentences: &Vec<String>| Encoded::new(Encoder::get(), sentences);
+        texts.iter().flatten().map(of).collect::<Vec<Encoded>>()
+    });
+    let (runs, _) = timed(|| {
+        let of = |encoded: &Encoded| {
+            let runs = (1..=LONGEST_RUN.min(encoded.len())).flat_map(|length| {
+                (0..=encoded.len() - length).map(move |i| Run::new(i, i + length))
+            });
+            encoded.vectors(&runs.collect::<Vec<Run>>()).len()
+        };
+        encoded.iter().map(of).sum::<usize>()
+    });
+    drop(encoded);
+    let sides: Vec<[Side; 2]> =
+        texts.iter().map(|texts| texts.each_ref().map(|text| Side::new(text))).collect();
+    let (all, found) = timed(|| {
+        let of = |[a, b]: &[Side; 2]| candidates(a, b, weights);
+        sides.iter().map(of).collect::<Vec<Vec<Candidate>>>()
+    });
+    let (evidence, _) = timed(|| {
+        for ([source, target], found) in sides.iter().zip(&found) {
+            let beads: Vec<Bead> = found.iter().map(|found| found.bead).collect();
+            let proportions =
+                Proportions { characters: 1.0, sentences: 0.0, strangers: 0.1 };
+            let gaps = Gaps::new(&[], (source.len(), target.len()), 1.0);
+            let pair = score::Pair { source, target, proportions, gaps };
+            assert_eq!(score::evidence(&pair, &beads).len(), found.len());
+        }
+    });
+    println!("milliseconds of one processor for 1,000 sentences, of {count}");
+    for (seconds, stage) in [
+        (tokens, "tokens"),
+        (encode - tokens, "encode: vectors of sentences, tokens and cuts"),
+        (runs, "runs: vectors of one to six sentences"),
+        (all - evidence, "search: first pass, lattice, first score, best path"),
+        (evidence, "evidence: signals of the beads that are left"),
+        (encode + runs + all, "all"),
+    ] {
+        println!("{:8.1}  {stage}", 1e6 * seconds / count as f64);
+    }
+}
+
+/// Does something on one thread; returns the processor's seconds that it took, too.
+fn timed<T: Send>(work: impl FnOnce() -> T + Send) -> (f64, T) {
+    pool(1).install(|| {
+        let before = processor_seconds();
+        let done = work();
+        (processor_seconds() - before, done)
+    })
+}
+
+/// Seconds that this thread has had a processor, others' work left out; where nothing
+/// says so, seconds since the start.
+fn processor_seconds() -> f64 {
+    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+    let nanoseconds = fs::read_to_string("/proc/thread-self/schedstat")
+        .ok()
+        .and_then(|text| text.split(' ').next()?.parse::<u64>().ok());
+    nanoseconds.map_or_else(|| START.elapsed().as_secs_f64(), |n| n as f64 * 1e-9)
 }
 
 fn pool(threads: usize) -> ThreadPool {
@@ -143,7 +267,7 @@ mod alignment {
         });
     }
 
-    fn pairs(beads: &[tetrapla::parallel::Bead]) -> Vec<Pair> {
+    fn pairs(beads: &[Bead]) -> Vec<Pair> {
         let list = |run: Run| run.range().map(|n| n as u32).collect();
         beads.iter().map(|bead| (list(bead.source), list(bead.target))).collect()
     }
