@@ -30,7 +30,7 @@ const HELD: usize = 8;
 
 /// Tokens of a list, beyond which it is long: their vectors are not kept, but computed
 /// anew for a stretch of the list at a time.
-const LONG: usize = 1 << 16;
+const LONG: usize = 1 << 17;
 /// Batches of a long list whose token vectors say what all of them share.
 const SAMPLE: usize = 64;
 
