@@ -39,6 +39,22 @@ pub(crate) struct Arguments {
     /// Only rows with this score, 0 to 1, or a higher one
     #[arg(long, value_name = "S", value_parser = parse_score)]
     min_score: Option<Score>,
+    /// Only rows whose shortest cell is at least so long beside the longest, 0 to 1, in
+    /// bytes of UTF-8
+    #[arg(long, value_name = "R", value_parser = parse_score)]
+    min_ratio: Option<Score>,
+    /// Only rows with text in every column
+    #[arg(long)]
+    complete: bool,
+    /// Only rows in which no two columns say the same
+    #[arg(long)]
+    different: bool,
+    /// Only rows whose cells all have letters
+    #[arg(long)]
+    letters: bool,
+    /// Of rows that say the same in every column only the first
+    #[arg(long)]
+    unique: bool,
     /// The source language, where the format has one [default: none is]
     #[arg(long, value_name = "TAG")]
     source: Option<String>,
@@ -48,6 +64,9 @@ pub(crate) struct Arguments {
     /// The date to write, YYYY-MM-DD, where the format has one [default: none]
     #[arg(long, value_name = "D")]
     date: Option<String>,
+    /// Write UTF-16, where the format has it
+    #[arg(long)]
+    utf16: bool,
 }
 
 pub(crate) fn run(arguments: &Arguments, talk: &Talk) -> Result<Answer> {
@@ -56,9 +75,15 @@ pub(crate) fn run(arguments: &Arguments, talk: &Talk) -> Result<Answer> {
     let options = export::Options {
         confirmed: arguments.confirmed,
         min_score: arguments.min_score,
+        min_ratio: arguments.min_ratio.map(Score::thousandths),
+        complete: arguments.complete,
+        different: arguments.different,
+        letters: arguments.letters,
+        unique: arguments.unique,
         source: source.as_ref(),
         date: arguments.date.as_deref(),
         spreadsheet_safe: arguments.spreadsheet_safe,
+        utf16: arguments.utf16,
     };
     let folder = Path::new(work::ALIGNMENTS);
     let mut paths = Vec::new();

@@ -5,9 +5,8 @@
 
 use std::ops::Range;
 
-use super::{Columns, Export, Files, Output, Works, nothing};
+use super::{Chosen, Columns, Export, Files, Output, Works};
 use crate::error::Result;
-use crate::parallel::Parallel;
 
 pub(super) const EXPORT: Export = Export {
     name: "beads",
@@ -18,21 +17,20 @@ pub(super) const EXPORT: Export = Export {
     columns: Columns::Two,
     works: Works::One,
     imports: false,
-    start: nothing,
-    work,
-    end: nothing,
+    utf16: false,
+    open: |_| Ok(Box::new(work)),
 };
 
-fn work(work: &Parallel, output: &mut Output<'_>) -> Result<()> {
+fn work(chosen: &Chosen<'_>, output: &mut Output<'_>) -> Result<()> {
     let mut next = [0, 0];
-    for row in &work.rows {
+    for (row, kept) in chosen.all() {
         let runs = [0, 1].map(|side| {
             let start = next[side];
             next[side] += row.cells[side].len();
             start..next[side]
         });
         // A row that only other columns fill is no bead of these two.
-        if output.options.keeps(row) && runs.iter().any(|run| !run.is_empty()) {
+        if kept && runs.iter().any(|run| !run.is_empty()) {
             output.report.rows += 1;
             let [source, target] = runs.map(list);
             writeln!(output.out, "{source}:{target}")?;

@@ -3,7 +3,7 @@
 //! Where rows are left out, the cells no longer tile the text files: such columns are
 //! written without `path` and `sha256`, as those that came from no file.
 
-use super::{Columns, Export, Files, Output, Works, nothing};
+use super::{Chosen, Columns, Export, Files, Output, Works};
 use crate::error::Result;
 use crate::parallel::{Column, Parallel, Row};
 use crate::store;
@@ -17,19 +17,17 @@ pub(super) const EXPORT: Export = Export {
     columns: Columns::Any,
     works: Works::One,
     imports: false,
-    start: nothing,
-    work,
-    end: nothing,
+    utf16: false,
+    open: |_| Ok(Box::new(work)),
 };
 
-fn work(work: &Parallel, output: &mut Output<'_>) -> Result<()> {
-    let keeps = |row: &&Row| output.options.keeps(row);
-    let rows = work.rows.iter().filter(keeps).count();
+fn work(chosen: &Chosen<'_>, output: &mut Output<'_>) -> Result<()> {
+    let (work, rows) = (chosen.work, chosen.rows().count());
     output.report.rows += rows;
     if rows == work.rows.len() {
         return Ok(store::print(work, output.out)?);
     }
-    let rows: Vec<Row> = work.rows.iter().filter(keeps).cloned().collect();
+    let rows: Vec<Row> = chosen.rows().cloned().collect();
     let columns = work.columns.iter().enumerate().map(|(index, column)| {
         let sentences = rows.iter().map(|row| row.cells[index].len()).sum();
         match sentences == column.sentences {

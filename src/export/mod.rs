@@ -4,17 +4,22 @@
 //! what a format forbids is replaced as its specification says, and counted.
 
 mod beads;
+mod choice;
 mod jsonl;
+mod table;
 mod tmx;
 mod tsv;
+mod utf16;
 mod xml;
 
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
 use std::io::{BufWriter, Write};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::lang::Lang;
-use crate::parallel::{Parallel, Row, Score, Verdict};
+use crate::parallel::{Cell, Parallel, Score};
+
+use choice::{Chooser, Chosen};
 
 /// The formats, sorted by name.
 pub const EXPORTS: &[Export] = &[beads::EXPORT, jsonl::EXPORT, tmx::EXPORT, tsv::EXPORT];
@@ -38,9 +43,27 @@ pub struct Export {
     pub works: Works,
     /// Whether it can be imported too.
     pub imports: bool,
-    start: fn(&mut Output<'_>) -> Result<()>,
-    work: fn(&Parallel, &mut Output<'_>) -> Result<()>,
-    end: fn(&mut Output<'_>) -> Result<()>,
+    /// Whether it may be in UTF-16 too.
+    pub utf16: bool,
+    open: fn(&mut Output<'_>) -> Result<Box<dyn Pen>>,
+}
+
+/// A format at work, between its head and its foot.
+trait Pen {
+    /// Writes the rows of a work that were chosen.
+    fn work(&mut self, chosen: &Chosen<'_>, output: &mut Output<'_>) -> Result<()>;
+
+    /// Writes what stands after the last work.
+    fn end(&mut self, _: &mut Output<'_>) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// A format without a head or a foot is a function.
+impl<F: FnMut(&Chosen<'_>, &mut Output<'_>) -> Result<()>> Pen for F {
+    fn work(&mut self, chosen: &Chosen<'_>, output: &mut Output<'_>) -> Result<()> {
+        self(chosen, output)
+    }
 }
 
 /// How many files an export makes.
@@ -71,6 +94,8 @@ pub enum Works {
 }
 
 /// What is written, and how. Columns are chosen before, by [`Parallel::with_columns`].
+///
+/// A cell without text counts as missing.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options<'a> {
     /// Only rows that a person confirmed.
@@ -78,6 +103,18 @@ pub struct Options<'a> {
     /// Only rows with this score or a higher one; one without a score passes if a person
     /// confirmed it.
     pub min_score: Option<Score>,
+    /// Only rows whose shortest cell has at least so many thousandths of the length of
+    /// the longest. Length is that in UTF-8, in which a sentence takes about as many
+    /// bytes in one language as in another; missing cells have none.
+    pub min_ratio: Option<u16>,
+    /// Only rows without a missing cell.
+    pub complete: bool,
+    /// Only rows in which no two columns say the same, letter for letter.
+    pub different: bool,
+    /// Only rows whose cells, missing ones apart, all have a letter.
+    pub letters: bool,
+    /// Of rows that say the same in every column only the first, of all works.
+    pub unique: bool,
     /// The source language, where a format has one.
     pub source: Option<&'a Lang>,
     /// The date of the export, `YYYY-MM-DD` or `YYYY-MM-DDThh:mm:ssZ`, where a format has
@@ -85,6 +122,8 @@ pub struct Options<'a> {
     pub date: Option<&'a str>,
     /// Puts `'` before cells that a spreadsheet would take for a formula.
     pub spreadsheet_safe: bool,
+    /// Writes UTF-16, with its mark, in place of UTF-8.
+    pub utf16: bool,
 }
 
 /// What was done.
@@ -103,8 +142,6 @@ struct Output<'a> {
     out: &'a mut dyn Write,
     options: &'a Options<'a>,
     report: Report,
-    /// The tags of the head row, in a format that has one.
-    head: Option<Vec<Lang>>,
 }
 
 /// Returns the format `name`.
@@ -143,6 +180,28 @@ pub fn export<P: Borrow<Parallel>>(
     options: &Options<'_>,
     out: &mut dyn Write,
 ) -> Result<Report> {
+    if options.utf16 {
+        if !format.utf16 {
+            let message = format!("`{}` in UTF-16, wanted UTF-8", format.name);
+            return Err(Error::new(ErrorKind::Argument, message));
+        }
+        let mut out = utf16::Utf16::new(BufWriter::with_capacity(1 << 16, out));
+        let report = write(works, format, options, &mut out)?;
+        return out.finish().map(|()| report).map_err(Error::from);
+    }
+    let mut out = BufWriter::with_capacity(1 << 16, out);
+    let report = write(works, format, options, &mut out)?;
+    out.flush()?;
+    Ok(report)
+}
+
+/// Writes all works, one at a time.
+fn write<P: Borrow<Parallel>>(
+    works: impl IntoIterator<Item = Result<P>>,
+    format: &Export,
+    options: &Options<'_>,
+    out: &mut dyn Write,
+) -> Result<Report> {
     let mut works = works.into_iter();
     // Before the first byte is out: what is wrong with the first work leaves nothing.
     let first = works.next().transpose()?;
@@ -151,10 +210,9 @@ pub fn export<P: Borrow<Parallel>>(
         return Err(Error::new(ErrorKind::Argument, message));
     }
     let works = first.map(Ok).into_iter().chain(works);
-    let mut out = BufWriter::with_capacity(1 << 16, out);
-    let report = Report::default();
-    let mut output = Output { out: &mut out, options, report, head: None };
-    (format.start)(&mut output)?;
+    let mut output = Output { out, options, report: Report::default() };
+    let mut chooser = Chooser::new(options);
+    let mut pen = (format.open)(&mut output)?;
     for work in works {
         let work = work?;
         let work = work.borrow();
@@ -166,12 +224,10 @@ pub fn export<P: Borrow<Parallel>>(
             return Err(Error::new(ErrorKind::Argument, message)
                 .hint("`--columns it,en` picks two"));
         }
-        (format.work)(work, &mut output)?;
+        pen.work(&chooser.choose(work), &mut output)?;
     }
-    (format.end)(&mut output)?;
-    let report = output.report;
-    out.flush()?;
-    Ok(report)
+    pen.end(&mut output)?;
+    Ok(output.report)
 }
 
 impl Files {
@@ -194,23 +250,17 @@ impl Columns {
     }
 }
 
-impl Options<'_> {
-    /// Returns whether a row is one of those that were asked for.
-    pub fn keeps(&self, row: &Row) -> bool {
-        let confirmed = row.verdict == Verdict::Confirmed;
-        let scored = |least| row.score.map_or(confirmed, |score| score >= least);
-        (confirmed || !self.confirmed) && self.min_score.is_none_or(scored)
-    }
-}
-
-/// For a format without a head or a foot.
-fn nothing(_: &mut Output<'_>) -> Result<()> {
-    Ok(())
-}
-
 /// Returns what stands between two sentences, for each column.
 fn joiners(work: &Parallel) -> Vec<&'static str> {
     work.columns.iter().map(|column| column.lang.profile().joiner.as_str()).collect()
+}
+
+/// Returns a cell as one text.
+fn join<'a>(cell: &'a Cell, joiner: &str) -> Cow<'a, str> {
+    match cell.as_slice() {
+        [sentence] => Cow::Borrowed(sentence),
+        sentences => Cow::Owned(sentences.join(joiner)),
+    }
 }
 
 #[cfg(test)]

@@ -11,9 +11,9 @@ use quick_xml::Writer;
 use quick_xml::escape::partial_escape;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
-use super::{Columns, Export, Files, Output, Works, joiners, xml};
+use super::{Chosen, Columns, Export, Files, Output, Pen, Works, join, joiners, xml};
 use crate::error::{Error, ErrorKind, Result};
-use crate::parallel::{Parallel, Row, Score};
+use crate::parallel::{Row, Score};
 
 pub(super) const EXPORT: Export = Export {
     name: "tmx",
@@ -24,10 +24,24 @@ pub(super) const EXPORT: Export = Export {
     columns: Columns::Any,
     works: Works::Any,
     imports: false,
-    start,
-    work,
-    end,
+    utf16: true,
+    open: |output| {
+        start(output)?;
+        Ok(Box::new(Tmx))
+    },
 };
+
+struct Tmx;
+
+impl Pen for Tmx {
+    fn work(&mut self, chosen: &Chosen<'_>, output: &mut Output<'_>) -> Result<()> {
+        work(chosen, output)
+    }
+
+    fn end(&mut self, output: &mut Output<'_>) -> Result<()> {
+        end(output)
+    }
+}
 
 /// Any language may be the source: no column is the first among equals. Also, the `tuv`
 /// of a named source must be in every `tu` (§ srclang), and a cell may be empty.
@@ -48,10 +62,11 @@ fn start(output: &mut Output<'_>) -> Result<()> {
     if let Some(date) = &date {
         header.push_attribute(("creationdate", date.as_str()));
     }
+    let encoding = if output.options.utf16 { "UTF-16" } else { "UTF-8" };
     let mut writer = Writer::new(&mut *output.out);
     let root = BytesStart::new("tmx").with_attributes([("version", "1.4")]);
     for event in [
-        Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)),
+        Event::Decl(BytesDecl::new("1.0", Some(encoding), None)),
         Event::DocType(BytesText::from_escaped("tmx SYSTEM \"tmx14.dtd\"")),
         Event::Start(root),
         Event::Empty(header),
@@ -72,7 +87,8 @@ fn end(output: &mut Output<'_>) -> Result<()> {
     Ok(())
 }
 
-fn work(work: &Parallel, output: &mut Output<'_>) -> Result<()> {
+fn work(chosen: &Chosen<'_>, output: &mut Output<'_>) -> Result<()> {
+    let work = chosen.work;
     let joiners = joiners(work);
     let starts: Vec<BytesStart<'_>> = work
         .columns
@@ -85,7 +101,7 @@ fn work(work: &Parallel, output: &mut Output<'_>) -> Result<()> {
     let name = xml::allowed(&work.work, &mut output.report.replaced);
     let name = name.split_whitespace().collect::<Vec<_>>().join("-");
     let mut writer = Writer::new(&mut *output.out);
-    for row in work.rows.iter().filter(|row| output.options.keeps(row)) {
+    for row in chosen.rows() {
         let texts: Vec<Cow<'_, str>> = row
             .cells
             .iter()
@@ -155,13 +171,6 @@ fn element<W: io::Write>(
 
 fn line_end() -> Event<'static> {
     Event::Text(BytesText::from_escaped("\n"))
-}
-
-fn join<'a>(cell: &'a [String], joiner: &str) -> Cow<'a, str> {
-    match cell {
-        [sentence] => Cow::Borrowed(sentence),
-        sentences => Cow::Owned(sentences.join(joiner)),
-    }
 }
 
 /// Returns a date as TMX has it, `YYYYMMDDThhmmssZ` (ISO 8601, basic form).

@@ -3,10 +3,10 @@
 //! Nothing is quoted: a tab or line end inside a cell becomes a space (as IANA's
 //! `text/tab-separated-values` has it, fields hold no tab).
 
-use super::{Columns, Export, Files, Output, Works, joiners, nothing};
-use crate::error::{Error, ErrorKind, Result};
-use crate::lang::Lang;
-use crate::parallel::{Parallel, Score};
+use super::table::{FORMULA, Head};
+use super::{Chosen, Columns, Export, Files, Output, Pen, Works, joiners};
+use crate::error::Result;
+use crate::parallel::Score;
 
 pub(super) const EXPORT: Export = Export {
     name: "tsv",
@@ -17,16 +17,25 @@ pub(super) const EXPORT: Export = Export {
     columns: Columns::Any,
     works: Works::Any,
     imports: false,
-    start: nothing,
-    work,
-    end: nothing,
+    utf16: false,
+    open: |_| Ok(Box::new(Tsv(Head::default()))),
 };
 
-fn work(work: &Parallel, output: &mut Output<'_>) -> Result<()> {
-    head(work, output)?;
-    let joiners = joiners(work);
+struct Tsv(Head);
+
+impl Pen for Tsv {
+    fn work(&mut self, chosen: &Chosen<'_>, output: &mut Output<'_>) -> Result<()> {
+        if self.0.is_new(chosen.work)? {
+            writeln!(output.out, "{}", self.0.names().join("\t"))?;
+        }
+        rows(chosen, output)
+    }
+}
+
+fn rows(chosen: &Chosen<'_>, output: &mut Output<'_>) -> Result<()> {
+    let joiners = joiners(chosen.work);
     let mut line = String::new();
-    for row in work.rows.iter().filter(|row| output.options.keeps(row)) {
+    for row in chosen.rows() {
         line.clear();
         line.push_str(&row.id.to_string());
         for (cell, joiner) in row.cells.iter().zip(&joiners) {
@@ -49,38 +58,6 @@ fn work(work: &Parallel, output: &mut Output<'_>) -> Result<()> {
         output.report.rows += 1;
     }
     Ok(())
-}
-
-/// What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection); full
-/// width signs count in East Asian editions.
-const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
-
-fn head(work: &Parallel, output: &mut Output<'_>) -> Result<()> {
-    let tags: Vec<Lang> = work.columns.iter().map(|c| c.lang.clone()).collect();
-    match &output.head {
-        None => {
-            writeln!(output.out, "id\t{}\tscore\tverdict", list(&tags, "\t"))?;
-            output.head = Some(tags);
-            Ok(())
-        }
-        Some(head) if *head == tags => Ok(()),
-        Some(head) => {
-            let (found, wanted) = (list(&tags, ","), list(head, ","));
-            let message = format!(
-                "`{}` has columns {found}, wanted {wanted} as in the works before it",
-                work.work
-            );
-            let error = Error::new(ErrorKind::Argument, message);
-            let shared: Vec<Lang> =
-                head.iter().filter(|tag| tags.contains(tag)).cloned().collect();
-            let shared = list(&shared, ",");
-            Err(error.hint(format!("`--columns {shared}` picks what both have")))
-        }
-    }
-}
-
-fn list(tags: &[Lang], between: &str) -> String {
-    tags.iter().map(Lang::as_str).collect::<Vec<_>>().join(between)
 }
 
 /// Adds a text with its tabs and line ends as spaces, CR LF as one.

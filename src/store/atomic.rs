@@ -7,7 +7,7 @@
 use std::ffi::OsString;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
@@ -39,26 +39,65 @@ pub fn write_atomic_with<T>(
 ) -> Result<T> {
     let failed = |error: io::Error| Error::io(&error, path);
     let old = fs::metadata(path).ok();
-    if old.as_ref().is_some_and(|old| !old.is_file()) {
+    if old.is_some_and(|old| !old.is_file()) {
         let mut out = BufWriter::new(File::create(path).map_err(failed)?);
         let done = fill(&mut out).map_err(|error| error.at(path))?;
         out.flush().map_err(failed)?;
         return Ok(done);
     }
-    let target = if path.is_symlink() { fs::canonicalize(path).ok() } else { None };
-    let target = target.as_deref().unwrap_or(path);
-    let temporary = create_beside(target).map_err(failed)?;
-    let mut out = BufWriter::with_capacity(1 << 16, temporary.as_file());
-    let done = fill(&mut out).map_err(|error| error.at(path))?;
-    out.flush().map_err(failed)?;
-    drop(out);
-    if let Some(old) = old {
-        temporary.as_file().set_permissions(old.permissions()).map_err(failed)?;
-    }
-    temporary.as_file().sync_all().map_err(failed)?;
-    temporary.persist(target).map_err(|error| failed(error.error))?;
-    sync_folder(folder_of(target)).map_err(failed)?;
+    let mut draft = Draft::create(path)?;
+    let done = fill(&mut draft).map_err(|error| error.at(path))?;
+    draft.finish()?;
     Ok(done)
+}
+
+/// A file that is being written: finished, it takes its place whole; dropped before, it
+/// leaves nothing. For who writes several files at a time; else [`write_atomic_with`].
+#[derive(Debug)]
+pub struct Draft {
+    target: PathBuf,
+    permissions: Option<fs::Permissions>,
+    out: BufWriter<NamedTempFile>,
+}
+
+impl Draft {
+    /// Begins the file `path`. A link is followed.
+    ///
+    /// # Errors
+    /// If no file can be created beside it.
+    pub fn create(path: &Path) -> Result<Self> {
+        let permissions = fs::metadata(path).ok().map(|old| old.permissions());
+        let target = if path.is_symlink() { fs::canonicalize(path).ok() } else { None };
+        let target = target.unwrap_or_else(|| path.to_owned());
+        let file = create_beside(&target).map_err(|error| Error::io(&error, path))?;
+        Ok(Self { target, permissions, out: BufWriter::with_capacity(1 << 16, file) })
+    }
+
+    /// Puts the file in its place.
+    ///
+    /// # Errors
+    /// If it cannot be written; what was there is then as it was.
+    pub fn finish(self) -> Result<()> {
+        let target = self.target;
+        let failed = |error: io::Error| Error::io(&error, &target);
+        let file = self.out.into_inner().map_err(|error| failed(error.into_error()))?;
+        if let Some(permissions) = self.permissions {
+            file.as_file().set_permissions(permissions).map_err(failed)?;
+        }
+        file.as_file().sync_all().map_err(failed)?;
+        file.persist(&target).map_err(|error| failed(error.error))?;
+        sync_folder(folder_of(&target)).map_err(failed)
+    }
+}
+
+impl Write for Draft {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.out.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
 }
 
 /// Removes the hidden files that a killed run left in the folder `dir`; those of a run

@@ -9,7 +9,7 @@ mod fields;
 mod parse;
 mod print;
 
-pub use atomic::{remove_leftovers, write_atomic, write_atomic_with};
+pub use atomic::{Draft, remove_leftovers, write_atomic, write_atomic_with};
 pub use parse::parse;
 pub use print::{print, row_to_string, to_string};
 

@@ -136,6 +136,44 @@ fn options_choose_rows_and_beads_keep_their_numbers() {
 }
 
 #[test]
+fn every_option_leaves_out_what_it_says() {
+    let mut work = works::hostile();
+    let same = vec!["same".to_owned()];
+    work.rows[7].cells = vec![same.clone(), same, vec!["123".to_owned()]];
+    work.rows[8].cells = work.rows[9].cells.clone();
+    let ids = |options: Options<'_>| {
+        let (text, _) = written(std::slice::from_ref(&work), "tsv", &options);
+        let id = |line: &str| line.split('\t').next().unwrap().parse::<u32>().unwrap();
+        text.split_terminator('\n').skip(1).map(id).collect::<Vec<_>>()
+    };
+    let all = Options::default();
+    let without =
+        |gone: &[u32]| (1..=11).filter(|id| !gone.contains(id)).collect::<Vec<_>>();
+    assert_eq!(ids(all), without(&[]));
+    assert_eq!(ids(Options { complete: true, ..all }), without(&[9, 10]));
+    assert_eq!(ids(Options { different: true, ..all }), without(&[8]));
+    // Signs, emoji and digits are no letters.
+    assert_eq!(ids(Options { letters: true, ..all }), without(&[1, 2, 4, 5, 6, 7, 8]));
+    assert_eq!(ids(Options { unique: true, ..all }), without(&[10]));
+    // Three bytes beside four.
+    assert!(ids(Options { min_ratio: Some(750), ..all }).contains(&8));
+    assert!(!ids(Options { min_ratio: Some(751), ..all }).contains(&8));
+}
+
+#[test]
+fn tmx_in_utf_16_says_the_same() {
+    let (wanted, _) = written(&[plain()], "tmx", &Options::default());
+    let options = Options { utf16: true, ..Options::default() };
+    let mut bytes = Vec::new();
+    export([Ok(plain())], find("tmx").unwrap(), &options, &mut bytes).unwrap();
+    let read = tetrapla::read::decode(&bytes, None, &Default::default()).unwrap();
+    assert_eq!(read.encoding, "UTF-16LE");
+    assert_eq!(read.text, wanted.replacen("UTF-8", "UTF-16", 1));
+    let refused = export([Ok(plain())], find("tsv").unwrap(), &options, &mut bytes);
+    assert!(refused.is_err());
+}
+
+#[test]
 fn works_of_other_columns_and_too_many_columns_are_refused() {
     let mut out = Vec::new();
     let refuse = |works: &[Parallel], format: &str, out: &mut Vec<u8>| {
