@@ -9,7 +9,7 @@ use clap::Args;
 use rayon::prelude::*;
 use serde_json::json;
 use tetrapla::error::{Error, ErrorKind, Result};
-use tetrapla::export::{self, Columns};
+use tetrapla::export::{self, Columns, Files};
 use tetrapla::lang::{Lang, check_distinct};
 use tetrapla::score::Weights;
 use tetrapla::store;
@@ -231,7 +231,7 @@ fn align_files(
     talk: &Talk,
 ) -> Result<Answer> {
     let output = arguments.output.as_deref().filter(|path| *path != Path::new("-"));
-    if output.is_some_and(Path::is_dir) {
+    if format.files == Files::One && output.is_some_and(Path::is_dir) {
         let path = output.unwrap_or(Path::new(""));
         let message = "is a folder, wanted a file for the one work of these files";
         return Err(Error::new(ErrorKind::Argument, message).at(path));
@@ -256,14 +256,7 @@ fn align_files(
     }
     let folder = output.and_then(Path::parent).unwrap_or(Path::new(""));
     let parallel = work::align(work, folder, settings)?;
-    let options = export::Options::default();
-    let write = |out: &mut dyn Write| {
-        export::export([Ok(&parallel)], format, &options, out).map(|_| ())
-    };
-    match output {
-        Some(path) => store::write_atomic_with(path, write)?,
-        None => write(&mut io::stdout().lock())?,
-    }
+    super::export::write([Ok(parallel)], format, &export::Options::default(), output)?;
     Ok(Answer::Yes)
 }
 

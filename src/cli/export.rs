@@ -1,6 +1,6 @@
 //! `tetrapla export`: works in the formats of the trade.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -19,7 +19,8 @@ use super::view::choose;
 #[command(after_help = "Examples:
   tetrapla export the-keeper-of-the-bridge -f tmx -o bridge.tmx
   tetrapla export '*' -f tsv --columns it,ja --min-score 0.8
-  tetrapla export the-guerrilla-state -f tmx --source en --confirmed")]
+  tetrapla export the-guerrilla-state -f tmx --source en --confirmed
+  tetrapla export '*' -f moses -o corpus --complete --unique")]
 pub(crate) struct Arguments {
     /// Works in alignments/, or parallel segment files; `*` for all of alignments/
     #[arg(required = true, value_name = "WORK")]
@@ -27,7 +28,7 @@ pub(crate) struct Arguments {
     /// The format; `tetrapla list exports` has them
     #[arg(short, long, value_name = "FORMAT")]
     format: String,
-    /// Where to [default: stdout]
+    /// The file, or the folder of a format of several files [default: stdout]
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
     /// Columns to write, in this order
@@ -98,12 +99,6 @@ pub(crate) fn run(arguments: &Arguments, talk: &Talk) -> Result<Answer> {
         return Ok(Answer::No);
     }
     let output = arguments.output.as_deref().filter(|path| *path != Path::new("-"));
-    let (files, binary) = (format.files == Files::Many, format.binary);
-    if output.is_none() && (files || binary && io::stdout().is_terminal()) {
-        let wanted = if files { "-o FOLDER" } else { "-o FILE" };
-        let message = format!("`{}` on stdout, wanted {wanted}", format.name);
-        return Err(Error::new(ErrorKind::Argument, message));
-    }
     let works = paths.iter().map(|path| -> Result<Parallel> {
         let parallel = choose(store::read(path)?, &arguments.columns);
         let mut parallel = parallel.map_err(|error| error.at(path))?;
@@ -118,13 +113,34 @@ pub(crate) fn run(arguments: &Arguments, talk: &Talk) -> Result<Answer> {
         work::rebase(&mut parallel, path.parent().unwrap_or(Path::new("")), to);
         Ok(parallel)
     });
-    let write = |out: &mut dyn Write| export::export(works, format, &options, out);
-    let report = match output {
-        Some(path) => store::write_atomic_with(path, write)?,
-        None => write(&mut io::stdout().lock())?,
-    };
+    let report = write(works, format, &options, output)?;
     say(&report, format.name, talk);
     Ok(Answer::Yes)
+}
+
+/// Writes works to a file, a folder or stdout.
+///
+/// # Errors
+/// Those of the export, and if a format is not such as stdout can take.
+pub(crate) fn write(
+    works: impl IntoIterator<Item = Result<Parallel>>,
+    format: &export::Export,
+    options: &export::Options<'_>,
+    output: Option<&Path>,
+) -> Result<Report> {
+    let files = format.files == Files::Many;
+    if output.is_none() && (files || format.binary && io::stdout().is_terminal()) {
+        let wanted = if files { "-o FOLDER" } else { "-o FILE" };
+        let message = format!("`{}` on stdout, wanted {wanted}", format.name);
+        return Err(Error::new(ErrorKind::Argument, message));
+    }
+    match output {
+        Some(folder) if files => export::export_to(works, format, options, folder),
+        Some(path) => store::write_atomic_with(path, |out| {
+            export::export(works, format, options, out)
+        }),
+        None => export::export(works, format, options, &mut io::stdout().lock()),
+    }
 }
 
 fn say(report: &Report, format: &str, talk: &Talk) {

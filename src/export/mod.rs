@@ -5,15 +5,25 @@
 
 mod beads;
 mod choice;
+mod csv;
+mod folder;
 mod jsonl;
+mod markdown;
+mod moses;
 mod table;
+mod tei;
+mod tei_links;
 mod tmx;
 mod tsv;
 mod utf16;
+mod xces;
+mod xliff;
+mod xliff2;
 mod xml;
 
 use std::borrow::{Borrow, Cow};
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::lang::Lang;
@@ -22,7 +32,20 @@ use crate::parallel::{Cell, Parallel, Score};
 use choice::{Chooser, Chosen};
 
 /// The formats, sorted by name.
-pub const EXPORTS: &[Export] = &[beads::EXPORT, jsonl::EXPORT, tmx::EXPORT, tsv::EXPORT];
+pub const EXPORTS: &[Export] = &[
+    beads::EXPORT,
+    csv::EXPORT,
+    jsonl::EXPORT,
+    markdown::EXPORT,
+    moses::EXPORT,
+    tei::EXPORT,
+    tei_links::EXPORT,
+    tmx::EXPORT,
+    tsv::EXPORT,
+    xces::EXPORT,
+    xliff::EXPORT,
+    xliff2::EXPORT,
+];
 
 /// A format that works can be written in.
 #[derive(Clone, Copy, Debug)]
@@ -139,7 +162,10 @@ pub struct Report {
 
 /// Where an export writes, what it was asked, and what it has done.
 struct Output<'a> {
+    /// The one file, of a format that is one.
     out: &'a mut dyn Write,
+    /// The folder, of a format that is several files.
+    folder: &'a Path,
     options: &'a Options<'a>,
     report: Report,
 }
@@ -180,19 +206,44 @@ pub fn export<P: Borrow<Parallel>>(
     options: &Options<'_>,
     out: &mut dyn Write,
 ) -> Result<Report> {
+    let nowhere = Path::new("");
+    check(format, options, Files::One)?;
     if options.utf16 {
-        if !format.utf16 {
-            let message = format!("`{}` in UTF-16, wanted UTF-8", format.name);
-            return Err(Error::new(ErrorKind::Argument, message));
-        }
         let mut out = utf16::Utf16::new(BufWriter::with_capacity(1 << 16, out));
-        let report = write(works, format, options, &mut out)?;
+        let report = write(works, format, options, &mut out, nowhere)?;
         return out.finish().map(|()| report).map_err(Error::from);
     }
     let mut out = BufWriter::with_capacity(1 << 16, out);
-    let report = write(works, format, options, &mut out)?;
+    let report = write(works, format, options, &mut out, nowhere)?;
     out.flush()?;
     Ok(report)
+}
+
+/// Writes works in a format of several files, into a folder that is made if it is missing.
+///
+/// # Errors
+/// As [`export`]. Each file is whole or as it was; those of works that came before the
+/// error stay.
+pub fn export_to<P: Borrow<Parallel>>(
+    works: impl IntoIterator<Item = Result<P>>,
+    format: &Export,
+    options: &Options<'_>,
+    folder: &Path,
+) -> Result<Report> {
+    check(format, options, Files::Many)?;
+    write(works, format, options, &mut io::sink(), folder)
+}
+
+/// Checks that a format is what it is asked to be.
+fn check(format: &Export, options: &Options<'_>, files: Files) -> Result<()> {
+    let wrong = match (format.files, files) {
+        (Files::Many, Files::One) => "in one file, wanted a folder",
+        (Files::One, Files::Many) => "in a folder, wanted one file",
+        _ if options.utf16 && !format.utf16 => "in UTF-16, wanted UTF-8",
+        _ => return Ok(()),
+    };
+    let message = format!("`{}` {wrong}", format.name);
+    Err(Error::new(ErrorKind::Argument, message))
 }
 
 /// Writes all works, one at a time.
@@ -201,6 +252,7 @@ fn write<P: Borrow<Parallel>>(
     format: &Export,
     options: &Options<'_>,
     out: &mut dyn Write,
+    folder: &Path,
 ) -> Result<Report> {
     let mut works = works.into_iter();
     // Before the first byte is out: what is wrong with the first work leaves nothing.
@@ -210,7 +262,7 @@ fn write<P: Borrow<Parallel>>(
         return Err(Error::new(ErrorKind::Argument, message));
     }
     let works = first.map(Ok).into_iter().chain(works);
-    let mut output = Output { out, options, report: Report::default() };
+    let mut output = Output { out, folder, options, report: Report::default() };
     let mut chooser = Chooser::new(options);
     let mut pen = (format.open)(&mut output)?;
     for work in works {

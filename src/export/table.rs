@@ -2,9 +2,10 @@
 //!
 //! The head is `id`, the tags, `score`, `verdict`; all works of a table have the same.
 
+use super::{join, joiners};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lang::Lang;
-use crate::parallel::Parallel;
+use crate::parallel::{Parallel, Row, Score};
 
 /// What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection); full
 /// width signs count in East Asian editions.
@@ -36,6 +37,33 @@ impl Head {
         let tags = self.0.iter().flatten().map(Lang::as_str);
         ["id"].into_iter().chain(tags).chain(["score", "verdict"]).collect()
     }
+}
+
+/// Returns the cells of a row, those of the head before them.
+pub(super) fn fields(work: &Parallel, row: &Row, spreadsheet_safe: bool) -> Vec<String> {
+    let mut fields = vec![row.id.to_string()];
+    fields.extend(row.cells.iter().zip(joiners(work)).map(|(cell, joiner)| {
+        let text = join(cell, joiner);
+        match spreadsheet_safe && text.starts_with(FORMULA) {
+            true => format!("'{text}"),
+            false => text.into_owned(),
+        }
+    }));
+    fields.push(row.score.as_ref().map(Score::to_string).unwrap_or_default());
+    fields.push(row.verdict.name().to_owned());
+    fields
+}
+
+/// Adds a text with its tabs and line ends as spaces, CR LF as one.
+pub(super) fn push_flat(line: &mut String, text: &str) {
+    let mut rest = text;
+    while let Some(at) = rest.find(['\t', '\n', '\r']) {
+        line.push_str(&rest[..at]);
+        line.push(' ');
+        let end = if rest[at..].starts_with("\r\n") { at + 2 } else { at + 1 };
+        rest = &rest[end..];
+    }
+    line.push_str(rest);
 }
 
 fn other_columns(work: &str, tags: &[Lang], head: &[Lang]) -> Error {

@@ -3,7 +3,7 @@
 //! Nothing is quoted: a tab or line end inside a cell becomes a space (as IANA's
 //! `text/tab-separated-values` has it, fields hold no tab).
 
-use super::table::{FORMULA, Head};
+use super::table::{FORMULA, Head, push_flat};
 use super::{Chosen, Columns, Export, Files, Output, Pen, Works, joiners};
 use crate::error::Result;
 use crate::parallel::Score;
@@ -58,16 +58,4 @@ fn rows(chosen: &Chosen<'_>, output: &mut Output<'_>) -> Result<()> {
         output.report.rows += 1;
     }
     Ok(())
-}
-
-/// Adds a text with its tabs and line ends as spaces, CR LF as one.
-fn push_flat(line: &mut String, text: &str) {
-    let mut rest = text;
-    while let Some(at) = rest.find(['\t', '\n', '\r']) {
-        line.push_str(&rest[..at]);
-        line.push(' ');
-        let end = if rest[at..].starts_with("\r\n") { at + 2 } else { at + 1 };
-        rest = &rest[end..];
-    }
-    line.push_str(rest);
 }

@@ -1,7 +1,12 @@
 //! Exports: a golden file each, of a plain work and of a hostile one, and their promises.
 
-use tetrapla::export::{EXPORTS, Options, Report, export, find};
-use tetrapla::parallel::{Parallel, Score};
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+
+use tetrapla::export::*;
+use tetrapla::parallel::{Column, Parallel, Row, Score};
 
 use crate::{golden, works};
 
@@ -24,26 +29,80 @@ fn plain() -> Parallel {
     work
 }
 
+/// All files below a folder, with their names from there; compressed ones are opened.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    fn walk(top: &Path, folder: &Path, found: &mut BTreeMap<String, Vec<u8>>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(top, &path, found);
+                continue;
+            }
+            let name =
+                path.strip_prefix(top).unwrap().to_str().unwrap().replace('\\', "/");
+            let bytes = fs::read(&path).unwrap();
+            match name.strip_suffix(".gz") {
+                Some(name) => {
+                    let mut opened = Vec::new();
+                    let mut reader = flate2::read::GzDecoder::new(&bytes[..]);
+                    reader.read_to_end(&mut opened).unwrap();
+                    found.insert(name.to_owned(), opened);
+                }
+                None => drop(found.insert(name, bytes)),
+            }
+        }
+    }
+    let mut found = BTreeMap::new();
+    walk(folder, folder, &mut found);
+    found
+}
+
+/// Writes a format of several files.
+fn written_files(
+    works: &[Parallel],
+    format: &Export,
+    options: &Options<'_>,
+) -> (BTreeMap<String, Vec<u8>>, Report) {
+    let folder = tempfile::tempdir().unwrap();
+    let into = folder.path().join("made");
+    let report = export_to(works.iter().map(Ok), format, options, &into).unwrap();
+    (files(&into), report)
+}
+
 #[test]
 fn every_format_has_its_golden_files() {
     for format in EXPORTS {
         for (name, work) in [("plain", plain()), ("hostile", works::hostile())] {
-            // A format of two columns gets the first two.
-            let two = format.columns == tetrapla::export::Columns::Two;
-            let work = if two { work.with_columns(&[0, 1]) } else { work };
-            let (text, _) = written(&[work], format.name, &Options::default());
-            let file = format!("export/{name}.{}", format.extension);
-            golden::check(&file, text);
+            // A format of two columns gets the first two, one of pairs two or three.
+            let work = match (format.columns, format.files, name) {
+                (Columns::Two, ..) => work.with_columns(&[0, 1]),
+                (_, Files::Many, "plain") => work.with_columns(&[0, 3]),
+                _ => work,
+            };
+            if format.files == Files::Many {
+                let (files, _) = written_files(&[work], format, &Options::default());
+                for (file, bytes) in files {
+                    golden::check(
+                        &format!("export/{name}.{}/{file}", format.name),
+                        bytes,
+                    );
+                }
+                continue;
+            }
+            let mut out = Vec::new();
+            export([Ok(work)], format, &Options::default(), &mut out).unwrap();
+            golden::check(&format!("export/{name}.{}", format.extension), out);
         }
     }
 }
 
 #[test]
 fn every_golden_file_has_its_format() {
-    for entry in std::fs::read_dir(golden::path("export")).unwrap() {
+    for entry in fs::read_dir(golden::path("export")).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         let known = EXPORTS.iter().any(|e| {
-            ["plain", "hostile"].iter().any(|w| name == format!("{w}.{}", e.extension))
+            let ending = if e.files == Files::Many { e.name } else { e.extension };
+            ["plain", "hostile"].iter().any(|w| name == format!("{w}.{ending}"))
         });
         assert!(known, "{name}: no row of the table writes it");
     }
@@ -171,6 +230,90 @@ fn tmx_in_utf_16_says_the_same() {
     assert_eq!(read.text, wanted.replacen("UTF-8", "UTF-16", 1));
     let refused = export([Ok(plain())], find("tsv").unwrap(), &options, &mut bytes);
     assert!(refused.is_err());
+}
+
+#[test]
+fn csv_read_back_says_the_same() {
+    let work = works::hostile();
+    let (text, _) = written(std::slice::from_ref(&work), "csv", &Options::default());
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let found = reader.records().map(|record| {
+        let record = record.unwrap();
+        (1..4).map(|field| record[field].to_owned()).collect::<Vec<_>>()
+    });
+    assert_eq!(found.collect::<Vec<_>>(), texts(&work));
+    let safe = Options { spreadsheet_safe: true, ..Options::default() };
+    let (text, _) = written(&[work], "csv", &safe);
+    assert!(text.contains(",'=1+1,'@SUM(A1) -2,'+cmd|"), "{text}");
+}
+
+/// The texts of all cells, as a work's columns join their sentences.
+fn texts(work: &Parallel) -> Vec<Vec<String>> {
+    let joiner = |column: &Column| column.lang.profile().joiner.as_str();
+    let cells = |row: &Row| {
+        let cells = row.cells.iter().zip(&work.columns);
+        cells.map(|(cell, column)| cell.join(joiner(column))).collect()
+    };
+    work.rows.iter().map(cells).collect()
+}
+
+#[test]
+fn markdown_shows_every_cell_as_it_is() {
+    use pulldown_cmark::{Event, Options as Extensions, Parser, TagEnd};
+    for work in [plain(), works::hostile()] {
+        let (text, _) =
+            written(std::slice::from_ref(&work), "markdown", &Options::default());
+        let (mut rows, mut cells, mut cell) = (Vec::new(), Vec::new(), String::new());
+        // All that a reader may have but typographic quotes.
+        let extensions = Extensions::all() - Extensions::ENABLE_SMART_PUNCTUATION;
+        for event in Parser::new_ext(&text, extensions) {
+            match event {
+                Event::Text(part) => cell.push_str(&part),
+                Event::InlineHtml(tag) if &*tag == "<br>" => cell.push('\n'),
+                Event::End(TagEnd::TableCell) => cells.push(std::mem::take(&mut cell)),
+                Event::End(TagEnd::TableRow) => rows.push(std::mem::take(&mut cells)),
+                Event::End(TagEnd::TableHead) => cells.clear(),
+                Event::End(TagEnd::Heading(_)) => cell.clear(),
+                Event::Start(_) | Event::End(_) => {}
+                other => panic!("{other:?}"),
+            }
+        }
+        let shown = |text: &String| {
+            let text =
+                text.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "\u{fffd}");
+            text.trim_matches([' ', '\t', '\u{b}', '\u{c}']).to_owned()
+        };
+        let wanted: Vec<Vec<String>> =
+            texts(&work).iter().map(|row| row.iter().map(shown).collect()).collect();
+        let count = work.columns.len();
+        let found: Vec<Vec<String>> = rows
+            .into_iter()
+            .map(|row| row[1..=count].iter().map(shown).collect())
+            .collect();
+        assert_eq!(found, wanted);
+    }
+}
+
+#[test]
+fn pairs_are_all_or_those_of_the_source() {
+    let lang = works::lang("ja");
+    let from_ja = Options { source: Some(&lang), ..Options::default() };
+    let names = |format: &str, options: &Options<'_>| {
+        let (files, _) = written_files(&[plain()], find(format).unwrap(), options);
+        files.into_keys().collect::<Vec<_>>()
+    };
+    assert_eq!(names("moses", &Options::default()).len(), 12);
+    let [a, b, c] = ["en", "it", "zh-Hans"].map(|tag| format!("{PLAIN}.ja-{tag}.xlf"));
+    assert_eq!(names("xliff2", &from_ja), [a, b, c]);
+}
+
+#[test]
+fn a_file_is_no_folder_and_a_folder_no_file() {
+    let (options, mut out) = (Options::default(), Vec::new());
+    assert!(export([Ok(plain())], find("moses").unwrap(), &options, &mut out).is_err());
+    let folder = tempfile::tempdir().unwrap();
+    let done = export_to([Ok(plain())], find("tmx").unwrap(), &options, folder.path());
+    assert!(done.is_err() && files(folder.path()).is_empty());
 }
 
 #[test]
