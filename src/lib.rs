@@ -81,7 +81,7 @@
 //! | `search` | concordance over parallel files | error lang text parallel store names |
 //! | `view` | side by side: layout and markup, no files | lang text parallel names search |
 //! | `export` | one file per format, one table | error lang text parallel store view |
-//! | `import` | one file per format, one table | error lang text read parallel |
+//! | `import` | one file per format, one table | error lang text read parallel store |
 //! | `work` | a work from files to file, a folder of works | error lang text read segment parallel store names encode score align |
 //! | `edit` | the full-screen editor | error lang text parallel store names align search view work |
 //! | `serve` | the reading room | error lang text parallel store names align search view export work |
@@ -109,6 +109,7 @@ pub mod align;
 pub mod encode;
 pub mod error;
 pub mod export;
+pub mod import;
 pub mod lang;
 pub mod names;
 pub mod parallel;

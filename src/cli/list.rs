@@ -37,6 +37,8 @@ enum What {
     Cleaning,
     /// Formats that are written
     Exports,
+    /// Formats that `import` reads
+    Imports,
     /// Romanizations and readings of names
     Romanizations,
     /// What the aligner weighs
@@ -55,6 +57,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer> {
         What::Inputs => inputs(),
         What::Cleaning => cleaning(),
         What::Exports => exports(),
+        What::Imports => imports(),
         What::Romanizations => romanizations(),
         What::Signals => signals(),
         What::NameImports => name_imports(),
@@ -124,6 +127,18 @@ fn exports() -> Vec<Line> {
         (format!("{:<10}{}", export.name, export.about), object)
     };
     EXPORTS.iter().map(row).collect()
+}
+
+fn imports() -> Vec<Line> {
+    let row = |import: &tetrapla::import::Import| {
+        let (name, about, extensions) = (import.name, import.about, import.extensions);
+        let files = import.files;
+        let object = json!({
+            "name": name, "about": about, "extensions": extensions, "files": files,
+        });
+        (format!("{name:<10}{about}"), object)
+    };
+    tetrapla::import::IMPORTS.iter().map(row).collect()
 }
 
 fn romanizations() -> Vec<Line> {

@@ -9,6 +9,7 @@ mod completions;
 mod diff;
 mod eval;
 mod export;
+mod import;
 mod list;
 mod man;
 mod mentions;
@@ -70,6 +71,7 @@ enum Command {
     Registry(registry::Arguments),
     Romanize(romanize::Arguments),
     Export(export::Arguments),
+    Import(import::Arguments),
     Eval(eval::Arguments),
     Segment(segment::Arguments),
     Check(check::Arguments),
@@ -110,6 +112,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Registry(arguments) => registry::run(&arguments, &talk),
         Command::Romanize(arguments) => romanize::run(&arguments, &talk),
         Command::Export(arguments) => export::run(&arguments, &talk),
+        Command::Import(arguments) => import::run(&arguments, &talk),
         Command::Eval(arguments) => eval::run(&arguments),
         Command::Segment(arguments) => segment::run(&arguments, &talk),
         Command::Check(arguments) => check::run(&arguments, &talk),

@@ -16,7 +16,7 @@ pub(super) const EXPORT: Export = Export {
     binary: false,
     columns: Columns::Any,
     works: Works::One,
-    imports: false,
+    imports: true,
     utf16: false,
     open: |_| Ok(Box::new(work)),
 };

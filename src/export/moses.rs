@@ -19,7 +19,7 @@ pub(super) const EXPORT: Export = Export {
     binary: false,
     columns: Columns::Any,
     works: Works::Any,
-    imports: false,
+    imports: true,
     utf16: false,
     open: |_| Ok(Box::new(work)),
 };

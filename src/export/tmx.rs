@@ -23,7 +23,7 @@ pub(super) const EXPORT: Export = Export {
     binary: false,
     columns: Columns::Any,
     works: Works::Any,
-    imports: false,
+    imports: true,
     utf16: true,
     open: |output| {
         start(output)?;

@@ -121,6 +121,8 @@ fn bad_input_is_one_clear_line_and_nothing_is_written() {
         ("align --encoding utf-9 texts/map/it.txt texts/map/en.txt", "unknown encoding"),
         ("view nothing", "unknown work `nothing`"),
         ("export nothing -f tmx", "unknown work `nothing`"),
+        ("import none.tmx", "none.tmx: no such file"),
+        ("import texts/map/it.txt", "the name does not tell its format"),
         ("eval texts/map/it.txt texts/map/en.txt", "texts/map/it.txt:1: found"),
         ("segment none.txt", "none.txt: no such file"),
         ("check none", "none: no such file"),
@@ -390,7 +392,7 @@ fn every_command_has_help_with_examples_and_its_part_of_the_manual() {
     for shell in ["bash", "zsh", "fish"] {
         assert!(place.ends(&format!("completions {shell}"), 0).0.contains("tetrapla"));
     }
-    for what in ["languages", "inputs", "exports", "signals", "works"] {
+    for what in ["languages", "inputs", "exports", "imports", "signals", "works"] {
         let (out, _) = place.ends(&format!("list {what} --json"), 0);
         let rows: Vec<serde_json::Value> = serde_json::from_str(&out).unwrap();
         assert!(rows.iter().all(|row| row["name"].is_string()), "{out}");

@@ -17,6 +17,7 @@ mod golden;
 mod hostile;
 mod house;
 mod inputs;
+mod import;
 mod licenses;
 mod long;
 mod mentions;

@@ -1,0 +1,48 @@
+//! Where the bytes come from: a file, as often as it is wanted, or memory.
+
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+
+use crate::error::{Error, Result};
+use crate::read;
+
+use super::Options;
+
+/// A file to import.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a> {
+    /// Its path, which stands in errors.
+    pub path: &'a Path,
+    /// Its bytes, where they are there already, as those of a pipe.
+    pub bytes: Option<&'a [u8]>,
+}
+
+impl Input<'_> {
+    /// Opens the file from its beginning.
+    pub(super) fn open(&self) -> Result<Box<dyn BufRead + '_>> {
+        match self.bytes {
+            Some(bytes) => Ok(Box::new(bytes)),
+            None => {
+                let file = File::open(self.path).map_err(|e| Error::io(&e, self.path))?;
+                Ok(Box::new(BufReader::with_capacity(1 << 16, file)))
+            }
+        }
+    }
+
+    /// Returns the whole text of the file, decoded.
+    pub(super) fn text(&self, options: &Options<'_>) -> Result<String> {
+        let held;
+        let bytes = match self.bytes {
+            Some(bytes) => bytes,
+            None => {
+                held = fs::read(self.path).map_err(|e| Error::io(&e, self.path))?;
+                &held
+            }
+        };
+        let options =
+            read::Options { encoding: options.encoding, ..read::Options::default() };
+        let decoded = read::decode(bytes, None, &options);
+        Ok(decoded.map_err(|error| error.at(self.path))?.text.into_owned())
+    }
+}
