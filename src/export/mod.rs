@@ -19,6 +19,8 @@ mod utf16;
 mod xces;
 mod xliff;
 mod xliff2;
+#[cfg(feature = "xlsx")]
+mod xlsx;
 mod xml;
 
 use std::borrow::{Borrow, Cow};
@@ -45,6 +47,8 @@ pub const EXPORTS: &[Export] = &[
     xces::EXPORT,
     xliff::EXPORT,
     xliff2::EXPORT,
+    #[cfg(feature = "xlsx")]
+    xlsx::EXPORT,
 ];
 
 /// A format that works can be written in.

@@ -1,5 +1,6 @@
 //! Where the bytes come from: a file, as often as it is wanted, or memory.
 
+use std::borrow::Cow;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -30,19 +31,23 @@ impl Input<'_> {
         }
     }
 
+    /// Returns all bytes of the file.
+    pub(super) fn read(&self) -> Result<Cow<'_, [u8]>> {
+        match self.bytes {
+            Some(bytes) => Ok(Cow::Borrowed(bytes)),
+            None => {
+                let bytes = fs::read(self.path).map_err(|e| Error::io(&e, self.path))?;
+                Ok(Cow::Owned(bytes))
+            }
+        }
+    }
+
     /// Returns the whole text of the file, decoded.
     pub(super) fn text(&self, options: &Options<'_>) -> Result<String> {
-        let held;
-        let bytes = match self.bytes {
-            Some(bytes) => bytes,
-            None => {
-                held = fs::read(self.path).map_err(|e| Error::io(&e, self.path))?;
-                &held
-            }
-        };
+        let bytes = self.read()?;
         let options =
             read::Options { encoding: options.encoding, ..read::Options::default() };
-        let decoded = read::decode(bytes, None, &options);
+        let decoded = read::decode(&bytes, None, &options);
         Ok(decoded.map_err(|error| error.at(self.path))?.text.into_owned())
     }
 }

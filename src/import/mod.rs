@@ -12,7 +12,7 @@
 //! | `jsonl` | all, those too | nothing |
 //! | `tei` | ids, sentences, scores, verdicts, who confirmed, paragraphs | characters that XML forbids |
 //! | `tmx` | ids, texts, scores, verdicts, who confirmed | sentences, paragraphs, rows of one cell, characters that XML forbids |
-//! | `csv` | ids, texts, scores, verdicts | sentences, paragraphs, who confirmed |
+//! | `csv`, `xlsx` | ids, texts, scores, verdicts | sentences, paragraphs, who confirmed |
 //! | `tsv` | ids, texts, scores, verdicts | as `csv`, and tabs and line ends |
 //! | `xliff2` | ids, two columns of texts, verdicts | all else |
 //! | `xliff` | ids, two columns of texts, verdicts | all else, and characters that XML forbids |
@@ -27,6 +27,8 @@ mod table;
 mod tei;
 mod tmx;
 mod xliff;
+#[cfg(feature = "xlsx")]
+mod xlsx;
 mod xml;
 
 use std::io::Write;
@@ -51,6 +53,8 @@ pub const IMPORTS: &[Import] = &[
     table::TSV,
     xliff::IMPORT,
     xliff::IMPORT_2,
+    #[cfg(feature = "xlsx")]
+    xlsx::IMPORT,
 ];
 
 /// A format that works can be read from.

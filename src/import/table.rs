@@ -29,7 +29,7 @@ pub(super) const TSV: Import = Import {
 
 /// What a column holds.
 #[derive(Clone, Debug, PartialEq)]
-enum Field {
+pub(super) enum Field {
     Id,
     Text(Lang),
     Score,
@@ -83,7 +83,7 @@ fn tabs(inputs: &[Input<'_>], options: &Options<'_>, sink: &mut Sink<'_>) -> Res
 }
 
 /// Takes a row: the first is the head, unless it is none and the caller knows the columns.
-fn row(
+pub(super) fn row(
     cells: &[&str],
     fields: &mut Option<Vec<Field>>,
     options: &Options<'_>,
