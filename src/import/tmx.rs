@@ -63,11 +63,12 @@ impl Place {
         match tag.name.as_str() {
             "header" => self.ours = tag.get("o-tmf") == Some("tetrapla"),
             "tu" => {
-                let id =
-                    tag.get("tuid").and_then(|id| id.rsplit('.').next()?.parse().ok());
-                let by = tag.get("changeid").map(str::to_owned);
-                let mine = |unit: Unit| if self.ours { unit } else { Unit::default() };
-                self.unit = mine(Unit { id, by, ..Unit::default() });
+                self.unit = Unit::default();
+                if self.ours {
+                    let id = tag.get("tuid").and_then(|id| id.rsplit('.').next());
+                    self.unit.id = id.and_then(|id| id.parse().ok());
+                    self.unit.by = tag.get("changeid").map(str::to_owned);
+                }
             }
             "tuv" => {
                 // TMX 1.1 had `lang`.
