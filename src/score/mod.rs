@@ -188,17 +188,19 @@ mod tests {
             let first = stage1(&pair, &beads, Weights::embedded());
             (evidence(&pair, &beads), first)
         });
-        let mut mass = 0.0;
-        for ((a, b), bead) in a.0.iter().zip(&b.0).zip(&beads) {
+        let (mut mass, mut far) = (0.0, 0.0_f32);
+        for (a, b) in a.0.iter().zip(&b.0) {
             for (k, (x, y)) in a.iter().zip(b).enumerate() {
                 // A share of mass is a power of what a thousandth is lost of.
                 match (2..6).contains(&k) {
                     true => mass += (x - y).abs() / (4 * beads.len()) as f32,
-                    false => assert!((x - y).abs() < 1e-3, "{bead:?}: {a:?} {b:?}"),
+                    // What frames a sentence is rounded to bytes.
+                    false => far = far.max((x - y).abs()),
                 }
             }
         }
         assert!(mass < 0.01, "{mass}");
+        assert!(far < 3e-3, "{far}");
         assert!(a.1.iter().zip(&b.1).all(|(x, y)| (x - y).abs() < 0.02));
     }
 }
