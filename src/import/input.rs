@@ -45,6 +45,14 @@ impl Input<'_> {
     /// Returns the whole text of the file, decoded.
     pub(super) fn text(&self, options: &Options<'_>) -> Result<String> {
         let bytes = self.read()?;
+        // What is said to be UTF-8, and is, is taken as it is: a table may hold what no
+        // text does, a NUL.
+        let is_said = options.encoding.is_some_and(|label| {
+            ["utf-8", "utf8"].iter().any(|own| own.eq_ignore_ascii_case(label))
+        });
+        if is_said && let Ok(text) = str::from_utf8(&bytes) {
+            return Ok(text.strip_prefix('\u{feff}').unwrap_or(text).to_owned());
+        }
         let options =
             read::Options { encoding: options.encoding, ..read::Options::default() };
         let decoded = read::decode(&bytes, None, &options);

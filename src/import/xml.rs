@@ -56,18 +56,19 @@ pub(super) fn walk(
     options: &Options<'_>,
     mut step: impl FnMut(Step) -> Result<()>,
 ) -> Result<()> {
+    // What is not there has no line.
+    let open = input.open()?;
     let mut line = 1;
-    events(input, options, &mut line, &mut step)
+    events(open, options, &mut line, &mut step)
         .map_err(|error| error.at(input.path).on_line(line))
 }
 
 fn events(
-    input: &Input<'_>,
+    mut open: Box<dyn BufRead + '_>,
     options: &Options<'_>,
     line: &mut usize,
     step: &mut dyn FnMut(Step) -> Result<()>,
 ) -> Result<()> {
-    let mut open = input.open()?;
     let encoding = match options.encoding {
         Some(label) => Some(named(label)?),
         None => declared(open.fill_buf()?),
