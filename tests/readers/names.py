@@ -96,7 +96,8 @@ def main():
         for section in concept.iter(TBX + "langSec"):
             for term in section.iter(TBX + "termSec"):
                 note = term.findtext(TBX + "note").split("; ")[0].removeprefix("type: ")
-                read.append((concept.get("id"), term.findtext(TBX + "term"), section.get(XML + "lang"), note))
+                # An XML id does not begin with a digit: `_` stands before it.
+                read.append((concept.get("id").removeprefix("_"), term.findtext(TBX + "term"), section.get(XML + "lang"), note))
     compare("tbx", forms, read)
 
     # The same file, its elements called as version 2 called them.
