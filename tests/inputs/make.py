@@ -10,7 +10,7 @@ What no program writes any more is written by hand: Aozora Bunko, SubRip, WebVTT
 frames of Project Gutenberg. Archives carry the time at which they were made, so a second run
 gives other bytes; the texts in them are the same.
 """
-import pathlib, subprocess, sys
+import pathlib, shutil, subprocess, sys, tempfile
 
 HERE = pathlib.Path(__file__).parent
 LANGS = ["en", "it", "ja", "zh-Hans", "zh-Hant"]
@@ -23,10 +23,11 @@ def pandoc(lang, kind, *more):
 
 
 def soffice(lang, source, kind, extra=""):
-    subprocess.run(["soffice", "--headless", "--convert-to", kind + extra, "--outdir", "/tmp/soffice", source],
-                   check=True, stdout=subprocess.DEVNULL)
-    made = pathlib.Path("/tmp/soffice") / (pathlib.Path(source).stem + "." + kind)
-    made.rename(HERE / f"libreoffice.{lang}.{kind}")
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(["soffice", "--headless", "--convert-to", kind + extra, "--outdir", folder, source],
+                       check=True, stdout=subprocess.DEVNULL)
+        made = pathlib.Path(folder) / (pathlib.Path(source).stem + "." + kind)
+        shutil.move(made, HERE / f"libreoffice.{lang}.{kind}")
 
 
 def calibre(lang, kind, *more):
